@@ -1,0 +1,1 @@
+"""What happens to a number: reading, mapping, storing, adding up; without Dagster, web or charts."""

@@ -1,0 +1,115 @@
+"""Aggregation: builds the tables of a round, one SQL file each, from what was known at a moment.
+
+A table is `tables/NAME.sql`, one SELECT; what it depends on is read from the SQL itself. `covers` alone is
+Python, since choosing a cover is no SELECT. Each table is written as Parquet below tables/ROUND/.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from graphlib import TopologicalSorter
+from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+from pipeline import inputs, warehouse
+from pipeline.cover import Part, cover
+from pipeline.inputs import Scope
+
+COVERS = "covers"
+_COVERS_READS = ("indicators", "subject_totals", "windows")
+_COVERS_COLUMNS = {
+    "kind": "VARCHAR",
+    "name": "VARCHAR",
+    "subject": "VARCHAR",
+    "indicator": "VARCHAR",
+    "period_start": "DATE",
+    "period_end": "DATE",
+    "days_in_window": "INTEGER",
+    "days_covered": "INTEGER",
+}
+
+
+@cache
+def sql(name: str) -> str:
+    """Text of a table's SELECT. Raises FileNotFoundError for an unknown table."""
+    return (files("pipeline") / "tables" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+@cache
+def _reads(name: str) -> frozenset[str]:
+    """Tables and inputs that a table selects from."""
+    return frozenset(_COVERS_READS) if name == COVERS else warehouse.table_names(sql(name))
+
+
+@cache
+def table_names() -> tuple[str, ...]:
+    """All tables, each after those it depends on. Raises ValueError when one reads what nothing provides."""
+    folder = files("pipeline") / "tables"
+    names = {f.name.removesuffix(".sql") for f in folder.iterdir() if f.name.endswith(".sql")} | {COVERS}
+    for name in sorted(names):
+        if unknown := _reads(name) - names - inputs.NAMES:
+            raise ValueError(
+                f"{name}.sql reads {', '.join(sorted(unknown))}, which is neither table nor input"
+            )
+    order = TopologicalSorter({name: sorted(_reads(name) & names) for name in sorted(names)})
+    return tuple(order.static_order())
+
+
+def dependencies(name: str) -> tuple[str, ...]:
+    """Other tables that a table selects from, sorted."""
+    return tuple(sorted(_reads(name) - inputs.NAMES))
+
+
+def reads_accepted(name: str) -> bool:
+    """Whether a table selects from the accepted observations or capabilities themselves."""
+    return bool(_reads(name) & {"observations", "capabilities", "submissions"})
+
+
+def build_table(name: str, scope: Scope) -> Path:
+    """Build one table from its inputs and the tables it depends on; returns its file."""
+    target = scope.home.table(scope.round, name)
+    with warehouse.connection() as engine:
+        for read in sorted(_reads(name)):
+            if read in inputs.NAMES:
+                inputs.show(engine, read, scope)
+            else:
+                warehouse.view_parquet(engine, read, [scope.home.table(scope.round, read)], {})
+        if name == COVERS:
+            warehouse.write_parquet(target, _COVERS_COLUMNS, _covers(engine))
+        else:
+            warehouse.copy_to_parquet(engine, sql(name), target)
+    return target
+
+
+def read_table(name: str, scope: Scope, query: str = "SELECT * FROM parquet") -> list[dict[str, object]]:
+    """Rows of a built table."""
+    return warehouse.read_parquet(scope.home.table(scope.round, name), query)
+
+
+def _covers(engine: warehouse.Engine) -> list[inputs.Row]:
+    windows = warehouse.rows(engine, "SELECT * FROM windows ORDER BY ALL")
+    reported = warehouse.rows(
+        engine,
+        "SELECT subject, indicator, period_start, period_end, decided_at, add_periods "
+        "FROM subject_totals INNER JOIN indicators ON code = indicator ORDER BY ALL",
+    )
+    chosen: list[inputs.Row] = []
+    for (subject, indicator), group in groupby(reported, key=itemgetter("subject", "indicator")):
+        rows = list(group)
+        parts = [Part(r["period_start"], r["period_end"], r["decided_at"]) for r in rows]
+        for window in windows:
+            may_add = rows[0]["add_periods"] == "yes"
+            covering = cover(parts, window["start"], window["end"], may_add=may_add)
+            days = {
+                "days_in_window": (window["end"] - window["start"]).days + 1,
+                "days_covered": sum(p.days for p in covering),
+            }
+            chosen.extend(
+                {"kind": window["kind"], "name": window["name"], "subject": subject, "indicator": indicator}
+                | {"period_start": p.start, "period_end": p.end}
+                | days
+                for p in covering
+            )
+    return chosen

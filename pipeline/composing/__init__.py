@@ -1,0 +1,1 @@
+"""Figures composed from the round's tables, one file a topic; nothing is computed here."""

@@ -1,0 +1,53 @@
+"""What all figures share: rows of a table, names of indicators, parties and the Coalition."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from pipeline.aggregate import read_table
+from pipeline.codes import codelist
+from pipeline.inputs import Scope
+from pipeline.model import Text
+from pipeline.register import COALITION
+
+Row = dict[str, Any]
+
+
+def table(scope: Scope, name: str) -> list[Row]:
+    """Rows of a built table."""
+    return cast("list[Row]", read_table(name, scope))
+
+
+def indicator_words(code: str) -> dict[str, Any]:
+    """The fields of a figure that an indicator's code fixes."""
+    indicator = codelist("indicators")[code]
+    return {
+        "indicator": code,
+        "indicator_label": indicator.label,
+        "unit": indicator.extra["unit"],
+        "unit_label": codelist("units").label(indicator.extra["unit"]),
+        "measure_class": indicator.extra["measure_class"],
+    }
+
+
+def register_words(code: str, label: Text) -> dict[str, Any]:
+    """The same fields for a figure that counts members in the register."""
+    return {
+        "indicator": code,
+        "indicator_label": label,
+        "unit": "company",
+        "unit_label": codelist("units").label("company"),
+        "measure_class": "context",
+    }
+
+
+def party(scope: Scope, name: str) -> Text:
+    """Name of a party."""
+    return scope.deployment.register.party(name).name
+
+
+def coalition(scope: Scope) -> dict[str, Any]:
+    """Subject of a figure about all members together."""
+    register = scope.deployment.register
+    named = register.party(COALITION).name if COALITION in register else Text("the Coalition", "联盟")
+    return {"subject": COALITION, "subject_label": named}

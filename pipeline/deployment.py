@@ -1,0 +1,123 @@
+"""A deployment: everything that people edit in a data home, loaded and checked at once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import Field
+
+from pipeline.home import EDITED_FILES, Home
+from pipeline.model import Text
+from pipeline.profiles import Profile, load_profiles
+from pipeline.register import Register, RegisterFile
+from pipeline.rounds import Calendar
+from pipeline.strict_yaml import EditedFileError, StrictModel, load_model
+from pipeline.target import Target, TargetFile
+
+
+class DeploymentSettings(StrictModel):
+    """settings.yaml: how this deployment publishes."""
+
+    title: Text
+    publisher: str
+    invented: bool = False
+    """True in an exercise: every page then says that its figures are invented."""
+    salt: str = Field(min_length=16)
+    """Secret of this deployment; salts the hashes of the public manifest."""
+    minimum_holdings: int = Field(default=3, ge=3)
+    """Fewest owner groups in a published total."""
+
+
+class Permission(StrictModel):
+    """A party lets its own values be published."""
+
+    party: str
+    indicators: tuple[str, ...]
+    """Codes, or `all`."""
+    start: date | None = None
+    end: date | None = None
+    note: str = ""
+
+
+class PermissionFile(StrictModel):
+    """permissions.yaml as written."""
+
+    permissions: tuple[Permission, ...] = ()
+
+
+class Waiver(StrictModel):
+    """The secretariat lets a finding pass, with a reason, a name and an end."""
+
+    code: str
+    submission: str
+    place: str = ""
+    reason: str
+    by: str
+    on: date
+    expires: date
+
+
+class WaiverFile(StrictModel):
+    """waivers.yaml as written."""
+
+    waivers: tuple[Waiver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """The edited files of one data home, validated against each other."""
+
+    home: Home
+    register: Register
+    calendar: Calendar
+    targets: tuple[Target, ...]
+    settings: DeploymentSettings
+    permissions: tuple[Permission, ...]
+    waivers: tuple[Waiver, ...]
+    profiles: dict[str, Profile]
+    """Reporter -> its profile."""
+
+    @classmethod
+    def load(cls, home: Home) -> Deployment:
+        """Load all edited files. Raises EditedFileError naming file and field."""
+        if not home.edited("register.yaml").exists():
+            raise EditedFileError(
+                f"{home.root}: there is no data home here; make one with `coalition init --home {home.root}`"
+            )
+        try:
+            register = Register(load_model(home.edited("register.yaml"), RegisterFile))
+        except ValueError as error:
+            raise EditedFileError(f"{home.edited('register.yaml')}: {error}") from None
+        permissions = load_model(home.edited("permissions.yaml"), PermissionFile).permissions
+        for permission in permissions:
+            if permission.party not in register:
+                raise EditedFileError(
+                    f"{home.edited('permissions.yaml')}: party '{permission.party}' is not in the register"
+                )
+        profiles = load_profiles(home.profiles)
+        for reporter in profiles:
+            if reporter not in register:
+                raise EditedFileError(
+                    f"{home.profiles / (reporter + '.yaml')}: reporter '{reporter}' is not in the register"
+                )
+        return cls(
+            home=home,
+            register=register,
+            calendar=load_model(home.edited("calendar.yaml"), Calendar),
+            targets=load_model(home.edited("target.yaml"), TargetFile).targets,
+            settings=load_model(home.edited("settings.yaml"), DeploymentSettings),
+            permissions=permissions,
+            waivers=load_model(home.edited("waivers.yaml"), WaiverFile).waivers,
+            profiles=profiles,
+        )
+
+    def hashes(self) -> dict[str, str]:
+        """SHA-256 of every edited file, by its path below the home, sorted."""
+        paths = [self.home.edited(name) for name in EDITED_FILES]
+        paths += sorted(self.home.profiles.glob("*.yaml"))
+        return {
+            path.relative_to(self.home.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(paths)
+        }

@@ -1,0 +1,61 @@
+"""The edition: everything a release shows, composed from the round's tables after disclosure control."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from pipeline.composing.membership import capabilities, completeness, coverage, membership, membership_changes
+from pipeline.composing.outcome import goals, monitoring
+from pipeline.composing.quotations import quotations
+from pipeline.composing.totals import revisions, totals
+from pipeline.figures import Edition
+from pipeline.home import write_bytes
+from pipeline.inputs import Scope
+from pipeline.sentences import sentence
+
+_NOTES = ("note_effort", "note_totals", "note_coverage", "note_disclosure")
+
+
+def compose(scope: Scope) -> Edition:
+    """Compose the edition of a round from its built tables, as a draft (without a version)."""
+    settings = scope.deployment.settings
+    revised = revisions(scope)
+    return Edition(
+        round=scope.round,
+        version=None,
+        as_of=scope.as_of,
+        title=settings.title,
+        publisher=settings.publisher,
+        invented=settings.invented,
+        figures=(
+            *goals(scope),
+            *totals(scope, {revision.figure: revision.since for revision in revised}),
+            *membership(scope),
+            *coverage(scope),
+            *quotations(scope),
+        ),
+        revisions=revised,
+        completeness=completeness(scope),
+        membership=membership_changes(scope),
+        capabilities=capabilities(scope),
+        monitoring=monitoring(scope),
+        notes=tuple(sentence(note) for note in _NOTES),
+    )
+
+
+@cache
+def _adapter() -> TypeAdapter[Edition]:
+    return TypeAdapter(Edition)
+
+
+def save(edition: Edition, path: Path) -> None:
+    """Write an edition as JSON, atomically."""
+    write_bytes(path, _adapter().dump_json(edition, indent=1))
+
+
+def load(path: Path) -> Edition:
+    """Read an edition written by `save`."""
+    return _adapter().validate_json(path.read_bytes())

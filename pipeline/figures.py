@@ -1,0 +1,165 @@
+"""Figures: the citable published numbers of a release, and the edition that carries them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from pipeline.model import Text as Text
+
+Topic = Literal[
+    "output_round",  # total of one (indicator, unit) in one round, over the members that reported
+    "output_year",  # the same for a calendar year
+    "running_total",  # from the calendar's start to the end of the release's round
+    "quotation",  # one public or permitted observation, as its source worded it
+    "membership",  # members in the register at the end of a round
+    "coverage",  # n of N eligible members with a value inside the round
+    "goal",  # the target, measured or not computable
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One citable number with everything needed to quote it rightly."""
+
+    id: str
+    """Permalink within the release, e.g. `output_round/listings_removed/2021-Q1`."""
+    topic: Topic
+    indicator: str
+    indicator_label: Text
+    unit: str
+    unit_label: Text
+    measure_class: str
+    subject: str
+    subject_label: Text
+    dimensions: dict[str, str] = field(default_factory=dict)
+    """Dimensions that are not `all` (only of quotations)."""
+    period: str
+    """ISO 8601: `2021-Q1`, `2019`, `2018-01-01/2021-06-30`, `../2021-06-05`."""
+    period_start: date | None
+    period_end: date
+    value: Decimal | None
+    value_low: Decimal | None
+    value_high: Decimal | None
+    interval_low: Decimal | None = None
+    """95% interval of an estimate; bounds of a printed figure are value_low and value_high."""
+    interval_high: Decimal | None = None
+    qualifier: str
+    status: str
+    """Code of the obs_status list, or `not_computable` for the goal."""
+    conf_status: str = ""
+    """SDMX CONF_STATUS of a suppressed figure: C primary, D secondary."""
+    coverage_n: int | None = None
+    coverage_of: int | None = None
+    gaps: str = ""
+    """Days inside the window that no counted value covers, in words."""
+    target: Decimal | None = None
+    """Of the goal: the announced reduction it is held against, in the figure's unit."""
+    target_date: date | None = None
+    missing: tuple[Text, ...] = ()
+    """Of a goal that is not computable: what is missing."""
+    wording: Text
+    """A sentence that may be quoted as it stands."""
+    attributed_to: str = ""
+    quote: str = ""
+    source_title: str = ""
+    source_publisher: str = ""
+    source_url: str = ""
+    source_date: date | None = None
+    supersedes: str = ""
+    """`ROUND@V` whose value this one replaces, when it differs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A published total that changed since the last release that showed it."""
+
+    figure: str
+    indicator_label: Text
+    period: str
+    old: Decimal | None
+    new: Decimal | None
+    since: str
+    """`ROUND@V` that showed the old value."""
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """State of one round's returns: how many eligible members stand where."""
+
+    round: str
+    eligible: int
+    on_time: int
+    late: int
+    missing: int
+    """Nothing received by the cut-off of this release."""
+    not_accepted: int
+    """Received, but nothing of it could be accepted."""
+    with_value: int
+    """Eligible members with at least one accepted value inside the round."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipChange:
+    """One dated change of membership, with its source."""
+
+    party: str
+    party_label: Text
+    change: Literal["joined", "left"]
+    on: date
+    precision: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedCapability:
+    """A capability of a party as published: never added up, never upgraded from planned to live."""
+
+    party_label: Text
+    kind_label: Text
+    title: str
+    status: str
+    status_label: Text
+    status_date: date
+    status_date_precision: str
+    quote: str = ""
+    source_title: str = ""
+    source_publisher: str = ""
+    source_url: str = ""
+    source_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitoredRate:
+    """One point of the outcome series: advertisements found per hour of search over the common sites."""
+
+    period: str
+    period_start: date
+    period_end: date
+    found: Decimal
+    effort: Decimal
+    sites: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """Everything a release of a round shows to the public, after disclosure control."""
+
+    round: str
+    version: int | None
+    """None while it is a draft."""
+    as_of: datetime
+    title: Text
+    publisher: str
+    invented: bool
+    """The home is an exercise: every page says that its figures are invented."""
+    figures: tuple[Figure, ...]
+    revisions: tuple[Revision, ...] = ()
+    completeness: tuple[Completeness, ...] = ()
+    membership: tuple[MembershipChange, ...] = ()
+    capabilities: tuple[PublishedCapability, ...] = ()
+    monitoring: tuple[MonitoredRate, ...] = ()
+    notes: tuple[Text, ...] = ()

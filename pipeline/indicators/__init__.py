@@ -1,0 +1,1 @@
+"""The statistics that are more than adding up."""

@@ -1,0 +1,278 @@
+"""The ledger: what was received, decided, withdrawn and released. Rows are added, never changed.
+
+SQLite through SQLAlchemy Core. The bytes of a submission are kept for ever below `submissions/`, under their
+SHA-256; the ledger says who sent them, when and for which round.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from pipeline.home import Home, write_bytes
+from pipeline.model import Submission
+
+_tables = sa.MetaData()
+
+_submissions = sa.Table(
+    "submissions",
+    _tables,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("reporter", sa.String, nullable=False),
+    sa.Column("round", sa.String, nullable=False),
+    sa.Column("file_name", sa.String, nullable=False),
+    sa.Column("sha256", sa.String, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("received_at", sa.String, nullable=False),
+    sa.Column("reason", sa.String),
+    sa.Column("replaces", sa.String),
+)
+_reviews = sa.Table(
+    "reviews",
+    _tables,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("submission", sa.String, nullable=False, index=True),
+    sa.Column("verdict", sa.String, nullable=False),
+    sa.Column("fingerprint", sa.String, nullable=False),
+    sa.Column("decided_at", sa.String, nullable=False),
+    sa.UniqueConstraint("submission", "fingerprint", "verdict"),
+)
+_withdrawals = sa.Table(
+    "withdrawals",
+    _tables,
+    sa.Column("submission", sa.String, primary_key=True),
+    sa.Column("withdrawn_at", sa.String, nullable=False),
+    sa.Column("by", sa.String, nullable=False),
+    sa.Column("reason", sa.String, nullable=False),
+)
+_releases = sa.Table(
+    "releases",
+    _tables,
+    sa.Column("round", sa.String, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("as_of", sa.String, nullable=False),
+    sa.Column("inputs", sa.String, nullable=False),
+    sa.Column("sealed_at", sa.String, nullable=False),
+    sa.Column("reason", sa.String, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Answer to a file handed in: its submission, and whether these bytes were new."""
+
+    submission: Submission
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRecord:
+    """Last decision on a submission."""
+
+    submission: str
+    verdict: str
+    fingerprint: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRecord:
+    """One sealed release. `inputs` is the hash over everything it was made from."""
+
+    round: str
+    version: int
+    as_of: datetime
+    inputs: str
+    sealed_at: datetime
+    reason: str
+
+    @property
+    def name(self) -> str:
+        """`2021-Q2@1`."""
+        return f"{self.round}@{self.version}"
+
+
+def submission_id(reporter: str, round_: str, sha256: str) -> str:
+    """Identity of a submission: the same bytes from the same reporter for the same round are one."""
+    return hashlib.sha256(f"{reporter}\n{round_}\n{sha256}".encode()).hexdigest()[:12]
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+class Ledger:
+    """The ledger of one data home; opens the SQLite file for each call and holds no lock between calls."""
+
+    def __init__(self, home: Home) -> None:
+        """Open or make the ledger."""
+        self._home = home
+        home.root.mkdir(parents=True, exist_ok=True)
+        self._engine = sa.create_engine(f"sqlite:///{home.ledger}", poolclass=sa.NullPool)
+        _tables.create_all(self._engine)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sa.Connection]:
+        with self._engine.begin() as connection:
+            yield connection
+
+    def receive(
+        self,
+        content: bytes,
+        *,
+        reporter: str,
+        round_: str,
+        file_name: str,
+        received_at: datetime,
+        reason: str | None = None,
+        replaces: str | None = None,
+    ) -> Receipt:
+        """Keep the bytes, then the row: a crash in between loses nothing; handing in again mends it."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        submission = Submission(
+            id=submission_id(reporter, round_, sha256),
+            reporter=reporter,
+            round=round_,
+            file_name=file_name,
+            sha256=sha256,
+            size=len(content),
+            received_at=received_at.astimezone(UTC),
+            reason=reason,
+            replaces=replaces,
+        )
+        if known := self.submission(submission.id):
+            return Receipt(known, is_new=False)
+        if not self._home.submission(sha256).exists():
+            write_bytes(self._home.submission(sha256), content)
+        with self._transaction() as connection:
+            connection.execute(
+                _submissions.insert().values(
+                    id=submission.id,
+                    reporter=reporter,
+                    round=round_,
+                    file_name=file_name,
+                    sha256=sha256,
+                    size=submission.size,
+                    received_at=submission.received_at.isoformat(),
+                    reason=reason,
+                    replaces=replaces,
+                )
+            )
+        return Receipt(submission, is_new=True)
+
+    def submission(self, submission: str) -> Submission | None:
+        """One submission, withdrawn or not."""
+        return next(iter(self._select_submissions(_submissions.c.id == submission)), None)
+
+    def submissions(
+        self, *, reporter: str | None = None, round_: str | None = None, as_of: datetime | None = None
+    ) -> list[Submission]:
+        """Submissions in order of receipt, those taken back left out.
+
+        With `as_of` as they stood then: received by that moment, and not yet taken back.
+        """
+        taken_back = sa.select(_withdrawals.c.submission)
+        conditions: list[sa.ColumnElement[bool]] = []
+        if as_of:
+            moment = as_of.astimezone(UTC).isoformat()
+            conditions.append(_submissions.c.received_at <= moment)
+            taken_back = taken_back.where(_withdrawals.c.withdrawn_at <= moment)
+        conditions.append(_submissions.c.id.not_in(taken_back))
+        if reporter:
+            conditions.append(_submissions.c.reporter == reporter)
+        if round_:
+            conditions.append(_submissions.c.round == round_)
+        return self._select_submissions(*conditions)
+
+    def ever_received(self, *, reporter: str, round_: str) -> list[Submission]:
+        """All submissions of a reporter for a round, those taken back included."""
+        return self._select_submissions(_submissions.c.reporter == reporter, _submissions.c.round == round_)
+
+    def _select_submissions(self, *conditions: sa.ColumnElement[bool]) -> list[Submission]:
+        query = sa.select(_submissions).where(*conditions)
+        query = query.order_by(_submissions.c.received_at, _submissions.c.id)
+        with self._transaction() as connection:
+            rows = connection.execute(query).mappings().all()
+        return [Submission(**{**row, "received_at": _moment(row["received_at"])}) for row in rows]
+
+    def record_review(self, *, submission: str, verdict: str, fingerprint: str, decided_at: datetime) -> None:
+        """Add a decision; the same decision twice is one."""
+        row = {
+            "submission": submission,
+            "verdict": verdict,
+            "fingerprint": fingerprint,
+            "decided_at": decided_at.astimezone(UTC).isoformat(),
+        }
+        with self._transaction() as connection:
+            connection.execute(_reviews.insert().prefix_with("OR IGNORE").values(**row))
+
+    def last_reviews(self) -> dict[str, ReviewRecord]:
+        """Submission -> its last decision."""
+        query = sa.select(_reviews).order_by(_reviews.c.number)
+        with self._transaction() as connection:
+            rows = connection.execute(query).mappings().all()
+        return {
+            row["submission"]: ReviewRecord(
+                submission=row["submission"],
+                verdict=row["verdict"],
+                fingerprint=row["fingerprint"],
+                decided_at=_moment(row["decided_at"]),
+            )
+            for row in rows
+        }
+
+    def withdraw(self, submission: str, *, by: str, reason: str, at: datetime) -> None:
+        """Take a submission back; its bytes and its row stay. Raises KeyError for an unknown one."""
+        if self.submission(submission) is None:
+            raise KeyError(submission)
+        row = {
+            "submission": submission,
+            "withdrawn_at": at.astimezone(UTC).isoformat(),
+            "by": by,
+            "reason": reason,
+        }
+        with self._transaction() as connection:
+            connection.execute(_withdrawals.insert().prefix_with("OR IGNORE").values(**row))
+
+    def record_release(self, release: ReleaseRecord) -> None:
+        """Add a sealed release."""
+        with self._transaction() as connection:
+            connection.execute(
+                _releases.insert().values(
+                    round=release.round,
+                    version=release.version,
+                    as_of=release.as_of.astimezone(UTC).isoformat(),
+                    inputs=release.inputs,
+                    sealed_at=release.sealed_at.astimezone(UTC).isoformat(),
+                    reason=release.reason,
+                )
+            )
+
+    def releases(self, round_: str | None = None) -> list[ReleaseRecord]:
+        """Sealed releases, oldest round first, versions rising."""
+        query = sa.select(_releases).order_by(_releases.c.round, _releases.c.version)
+        if round_:
+            query = query.where(_releases.c.round == round_)
+        with self._transaction() as connection:
+            rows = connection.execute(query).mappings().all()
+        return [
+            ReleaseRecord(
+                round=row["round"],
+                version=row["version"],
+                as_of=_moment(row["as_of"]),
+                inputs=row["inputs"],
+                sealed_at=_moment(row["sealed_at"]),
+                reason=row["reason"],
+            )
+            for row in rows
+        ]
+
+    def content(self, submission: Submission) -> Path:
+        """Path of a submission's bytes."""
+        return self._home.submission(submission.sha256)

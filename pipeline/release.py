@@ -1,0 +1,254 @@
+"""Releases: what a draft was made from, sealing it, proving it afterwards.
+
+A draft and a release have two folders. `public/` may be shown to anyone: the report, the workbook, the
+figures, a manifest with salted hashes (the plain hash of a small confidential file would confirm a guess).
+`internal/` holds the rest: the edition, the tables, the edited files as they were, and a manifest that lists
+every input and every output by its hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline import codes, warehouse
+from pipeline.aggregate import table_names
+from pipeline.edition import load, save
+from pipeline.figures import Edition
+from pipeline.home import Home, write_bytes
+from pipeline.inputs import Scope
+from pipeline.ledger import Ledger, ReleaseRecord
+from pipeline.version import code_version, libraries
+
+MANIFEST = "manifest.json"
+
+
+class ReleaseError(Exception):
+    """A release cannot be made or does not hold; the message says why and what to do."""
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def inputs_of(scope: Scope) -> dict[str, Any]:
+    """Everything a release of the scope is made from, by hash; equal inputs give equal text."""
+    ledger = Ledger(scope.home)
+    previous = scope.previous_release()
+    return {
+        "round": scope.round,
+        "as_of": scope.as_of.astimezone(UTC).isoformat(),
+        "edited_files": scope.deployment.hashes(),
+        "code_lists": codes.version(),
+        "submissions": [
+            {
+                "id": s.id,
+                "reporter": s.reporter,
+                "round": s.round,
+                "sha256": s.sha256,
+                "received_at": s.received_at.isoformat(),
+                "review": hash_of(scope.home.review(s.id) / "review.json"),
+            }
+            for s in ledger.submissions(as_of=scope.as_of)
+            if (scope.home.review(s.id) / "review.json").exists()
+        ],
+        "previous_release": previous.name if previous else "",
+    }
+
+
+def identity(inputs: dict[str, Any]) -> str:
+    """One hash over all inputs: two drafts with the same are the same release."""
+    return hashlib.sha256(_json(inputs)).hexdigest()
+
+
+def _json(content: object) -> bytes:
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+    return text.encode() + b"\n"
+
+
+def write_manifests(scope: Scope, folder: Path, edition: Edition) -> None:
+    """Complete a folder whose public files are rendered: internal copies and both manifests."""
+    internal = folder / "internal"
+    save(edition, internal / "edition.json")
+    for name in (*table_names(), "goal"):
+        _copy(scope.home.table(scope.round, name), internal / "tables" / f"{name}.parquet")
+    for name in scope.deployment.hashes():
+        _copy(scope.home.root / name, internal / "inputs" / name)
+    inputs = inputs_of(scope)
+    made_with = {"code": code_version(), "libraries": libraries()}
+    (folder / "public" / MANIFEST).unlink(missing_ok=True)
+    (internal / MANIFEST).unlink(missing_ok=True)
+    public = {
+        "release": _name(edition),
+        "as_of": inputs["as_of"],
+        "made_with": made_with,
+        "inputs": len(inputs["submissions"]),
+        "salted_input_hashes": sorted(
+            hmac.new(scope.deployment.settings.salt.encode(), s["sha256"].encode(), "sha256").hexdigest()
+            for s in inputs["submissions"]
+        ),
+        "files": _hashes(folder / "public"),
+    }
+    write_bytes(folder / "public" / MANIFEST, _json(public))
+    manifest = {
+        "release": _name(edition),
+        "identity": identity(inputs),
+        "inputs": inputs,
+        "made_with": made_with,
+        "files": _hashes(folder),
+    }
+    write_bytes(internal / MANIFEST, _json(manifest))
+
+
+def _name(edition: Edition) -> str:
+    return f"{edition.round}@{edition.version}" if edition.version else f"{edition.round} (draft)"
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hash_of(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Internal manifest of a draft or release. Raises ReleaseError when there is none."""
+    path = folder / "internal" / MANIFEST
+    if not path.exists():
+        raise ReleaseError(f"{folder}: there is no complete draft or release here")
+    manifest: dict[str, Any] = json.loads(path.read_bytes())
+    return manifest
+
+
+def next_version(scope: Scope, *, correction: bool) -> int | None:
+    """Version that sealing the round's draft would make; None when these inputs are sealed already.
+
+    Raises ReleaseError when the draft is missing or older than its inputs, when the round has not closed,
+    or when other inputs are sealed already and no correction was asked for.
+    """
+    sealed = Ledger(scope.home).releases(scope.round)
+    if sealed and not correction:
+        same = sealed[0].as_of == scope.as_of
+        if same:
+            return None
+        raise ReleaseError(
+            f"{sealed[-1].name} is sealed. What arrived since enters the next round's release; "
+            "to replace this one, say so with --correction."
+        )
+    if scope.as_of > datetime.now(UTC):
+        raise ReleaseError(
+            f"round {scope.round} closes at {scope.as_of:%Y-%m-%d %H:%M} UTC; it can be sealed after that"
+        )
+    drafted = read_manifest(scope.home.draft(scope.round))
+    if drafted["identity"] != identity(inputs_of(scope)):
+        raise ReleaseError(
+            f"the draft of {scope.round} is older than what it was made from; run the round again first"
+        )
+    if any(release.inputs == drafted["identity"] for release in sealed):
+        return None
+    return len(sealed) + 1
+
+
+@contextmanager
+def sealing(scope: Scope, version: int, reason: str) -> Iterator[Path]:
+    """Yield a folder to render the release into; on success it becomes the sealed release in one rename."""
+    target = scope.home.release(scope.round, version)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for stale in target.parent.glob(f".{target.name}.*"):
+        shutil.rmtree(stale)
+    if target.exists():
+        # A run was killed between the rename and the ledger's row; the folder was never announced.
+        shutil.rmtree(target)
+    folder = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+    try:
+        yield folder
+        record = ReleaseRecord(
+            round=scope.round,
+            version=version,
+            as_of=scope.as_of,
+            inputs=read_manifest(folder)["identity"],
+            sealed_at=datetime.now(UTC),
+            reason=reason,
+        )
+        folder.chmod(0o755)
+        folder.replace(target)
+        Ledger(scope.home).record_release(record)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def verify(home: Home, round_: str, version: int) -> list[str]:
+    """What no longer agrees with the release's manifest, in words; empty when all does."""
+    folder = home.release(round_, version)
+    listed: dict[str, str] = read_manifest(folder)["files"]
+    found = _hashes(folder)
+    found.pop(f"internal/{MANIFEST}")
+    complaints = [
+        f"{name}: changed since sealing" for name in listed if found.get(name, listed[name]) != listed[name]
+    ]
+    complaints += [f"{name}: missing" for name in listed if name not in found]
+    complaints += [f"{name}: not part of the release" for name in found if name not in listed]
+    return sorted(complaints)
+
+
+def editions(home: Home) -> list[tuple[ReleaseRecord, Edition]]:
+    """Every sealed release with its edition, oldest first."""
+    return [
+        (release, load(home.release(release.round, release.version) / "internal" / "edition.json"))
+        for release in Ledger(home).releases()
+    ]
+
+
+_PUBLISHED_COLUMNS = {
+    "release": "VARCHAR",
+    "id": "VARCHAR",
+    "topic": "VARCHAR",
+    "indicator": "VARCHAR",
+    "unit": "VARCHAR",
+    "subject": "VARCHAR",
+    "period": "VARCHAR",
+    "period_start": "DATE",
+    "period_end": "DATE",
+    "value": "DECIMAL(38,6)",
+    "value_low": "DECIMAL(38,6)",
+    "value_high": "DECIMAL(38,6)",
+    "interval_low": "DECIMAL(38,6)",
+    "interval_high": "DECIMAL(38,6)",
+    "qualifier": "VARCHAR",
+    "status": "VARCHAR",
+    "conf_status": "VARCHAR",
+    "coverage_n": "INTEGER",
+    "coverage_of": "INTEGER",
+    "quote": "VARCHAR",
+    "source_title": "VARCHAR",
+    "source_publisher": "VARCHAR",
+    "source_url": "VARCHAR",
+    "source_date": "DATE",
+}
+
+
+def publish(home: Home) -> None:
+    """Build published.duckdb with all releases' figures and swap it in; open readers keep the old one."""
+    with warehouse.database_file(home.published) as engine:
+        rows = [
+            {"release": release.name}
+            | {name: getattr(figure, name) for name in _PUBLISHED_COLUMNS if name != "release"}
+            for release, edition in editions(home)
+            for figure in edition.figures
+        ]
+        warehouse.create_table(engine, "figures", _PUBLISHED_COLUMNS, rows)
