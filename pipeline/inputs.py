@@ -69,7 +69,7 @@ Row = dict[str, object]
 
 def _submissions(scope: Scope) -> list[Row]:
     ledger = Ledger(scope.home)
-    reviews = ledger.last_reviews()
+    reviews = ledger.last_reviews(scope.as_of)
     register = scope.deployment.register
     return [
         {

@@ -212,9 +212,11 @@ class Ledger:
         with self._transaction() as connection:
             connection.execute(_reviews.insert().prefix_with("OR IGNORE").values(**row))
 
-    def last_reviews(self) -> dict[str, ReviewRecord]:
-        """Submission -> its last decision."""
-        query = sa.select(_reviews).order_by(_reviews.c.number)
+    def last_reviews(self, as_of: datetime | None = None) -> dict[str, ReviewRecord]:
+        """Submission -> its last decision, of those taken by `as_of` where given."""
+        query = sa.select(_reviews).order_by(_reviews.c.decided_at, _reviews.c.number)
+        if as_of:
+            query = query.where(_reviews.c.decided_at <= as_of.astimezone(UTC).isoformat())
         with self._transaction() as connection:
             rows = connection.execute(query).mappings().all()
         return {
@@ -272,6 +274,12 @@ class Ledger:
             )
             for row in rows
         ]
+
+    def forget_releases_since(self, release: ReleaseRecord) -> None:
+        """Drop a release and those sealed after it: only for a copy in which the release is made again."""
+        sealed_at = release.sealed_at.astimezone(UTC).isoformat()
+        with self._transaction() as connection:
+            connection.execute(_releases.delete().where(_releases.c.sealed_at >= sealed_at))
 
     def content(self, submission: Submission) -> Path:
         """Path of a submission's bytes."""

@@ -43,6 +43,7 @@ def hash_of(path: Path) -> str:
 def inputs_of(scope: Scope) -> dict[str, Any]:
     """Everything a release of the scope is made from, by hash; equal inputs give equal text."""
     ledger = Ledger(scope.home)
+    reviews = ledger.last_reviews(scope.as_of)
     previous = scope.previous_release()
     return {
         "round": scope.round,
@@ -56,10 +57,11 @@ def inputs_of(scope: Scope) -> dict[str, Any]:
                 "round": s.round,
                 "sha256": s.sha256,
                 "received_at": s.received_at.isoformat(),
-                "review": hash_of(scope.home.review(s.id) / "review.json"),
+                "verdict": reviews[s.id].verdict,
+                "reviewed_with": reviews[s.id].fingerprint,
             }
             for s in ledger.submissions(as_of=scope.as_of)
-            if (scope.home.review(s.id) / "review.json").exists()
+            if s.id in reviews
         ],
         "previous_release": previous.name if previous else "",
     }
@@ -194,24 +196,35 @@ def sealing(scope: Scope, version: int, reason: str) -> Iterator[Path]:
 
 def verify(home: Home, round_: str, version: int) -> list[str]:
     """What no longer agrees with the release's manifest, in words; empty when all does."""
-    folder = home.release(round_, version)
-    listed: dict[str, str] = read_manifest(folder)["files"]
+    return _against(read_manifest(home.release(round_, version)), home.release(round_, version))
+
+
+def differences(sealed: Path, again: Path) -> list[str]:
+    """What differs between a sealed release and the same release made again, in words."""
+    complaints = _against(read_manifest(sealed), again)
+    if read_manifest(sealed)["identity"] != read_manifest(again)["identity"]:
+        complaints.append("inputs: what was known then is not what the manifest lists")
+    return complaints
+
+
+def _against(manifest: dict[str, Any], folder: Path) -> list[str]:
+    """Files of a folder held against the hashes that a manifest lists."""
+    listed: dict[str, str] = manifest["files"]
     found = _hashes(folder)
-    found.pop(f"internal/{MANIFEST}")
+    found.pop(f"internal/{MANIFEST}", None)
     complaints = [
-        f"{name}: changed since sealing" for name in listed if found.get(name, listed[name]) != listed[name]
+        f"{name}: other bytes than when sealed"
+        for name in listed
+        if found.get(name, listed[name]) != listed[name]
     ]
     complaints += [f"{name}: missing" for name in listed if name not in found]
     complaints += [f"{name}: not part of the release" for name in found if name not in listed]
     return sorted(complaints)
 
 
-def editions(home: Home) -> list[tuple[ReleaseRecord, Edition]]:
-    """Every sealed release with its edition, oldest first."""
-    return [
-        (release, load(home.release(release.round, release.version) / "internal" / "edition.json"))
-        for release in Ledger(home).releases()
-    ]
+def edition_of(home: Home, release: ReleaseRecord) -> Edition:
+    """What a sealed release shows."""
+    return load(home.release(release.round, release.version) / "internal" / "edition.json")
 
 
 _PUBLISHED_COLUMNS = {
@@ -248,7 +261,7 @@ def publish(home: Home) -> None:
         rows = [
             {"release": release.name}
             | {name: getattr(figure, name) for name in _PUBLISHED_COLUMNS if name != "release"}
-            for release, edition in editions(home)
-            for figure in edition.figures
+            for release in Ledger(home).releases()
+            for figure in edition_of(home, release).figures
         ]
         warehouse.create_table(engine, "figures", _PUBLISHED_COLUMNS, rows)

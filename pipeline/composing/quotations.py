@@ -83,7 +83,7 @@ def _sentence(scope: Scope, row: Row) -> Text:
             "quotation_source",
             publisher=row["source_publisher"],
             title=row["source_title"],
-            date=str(row["source_date"]),
+            date=str(row["source_date"]) if row["source_date"] else Text("undated", "日期不详"),
         )
     amount = wording.amount(
         row["value"], row["value_low"], row["value_high"], row["qualifier"], words["unit_label"]
@@ -95,6 +95,7 @@ def _sentence(scope: Scope, row: Row) -> Text:
         period=period,
         indicator=words["indicator_label"],
         limits=_limits(row),
+        said=sentence("quotation_said", who=row["attributed_to"]) if row["attributed_to"] else Text("", ""),
         source=source,
     )
 
@@ -106,6 +107,9 @@ def _limits(row: Row) -> Text:
         for name, code_list in DIMENSION_LISTS.items()
         if row[name] != "all"
     ]
+    if row["definition_version"] != "1":
+        own = row["definition_version"].replace("_", " ").replace("-", " ")
+        named.append(sentence("quotation_definition", own=own))
     if not named:
         return Text("", "")
     return Text("; " + ", ".join(t.en for t in named), "（" + "、".join(t.zh for t in named) + "）")

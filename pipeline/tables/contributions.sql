@@ -1,5 +1,5 @@
 -- What each subject brings to each window: the parts that the cover chose, added up. Only members count, each
--- on the last day of the quarter in which a part ends; a subject whose owner also brings a figure is inside it.
+-- on the last day of the quarter in which a part ends; what an owner's figure contains is not added to it.
 WITH parts AS (
     SELECT
         covers.kind,

@@ -37,8 +37,8 @@ SELECT
         WHERE
             permissions.party = ranked.subject
             AND permissions.indicator IN ('all', ranked.indicator)
-            AND coalesce(permissions.start, ranked.period_end) <= coalesce(ranked.period_start, ranked.period_end)
-            AND coalesce(permissions.end, ranked.period_end) >= ranked.period_end
+            AND coalesce(permissions.start, DATE '0001-01-01') <= coalesce(ranked.period_start, ranked.period_end)
+            AND (permissions."end" IS NULL OR permissions."end" >= ranked.period_end)
     ) AS is_public
 FROM ranked
 INNER JOIN ranked AS best

@@ -1,0 +1,154 @@
+"""Assigning columns: which column is a dimension, a value, ignored, to stay empty, or read by another block.
+
+Names come before patterns and patterns before `rest`; a column that nothing names is a finding, and so is a
+name that no column bears, told side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pipeline.labels import Label
+from pipeline.mapping.columns import Column, named
+from pipeline.mapping.complaints import Complaints
+from pipeline.mapping.locating import Table
+from pipeline.profiles import REST, Block
+
+_KINDS = ("values", "ignore", "empty", "others")
+
+
+@dataclass(slots=True)
+class Assigned:
+    """What each column of a table is."""
+
+    by_label: dict[str, Column] = field(default_factory=dict)
+    """Columns that fields, row rules and checks read, by the label as written."""
+    values: list[Column] = field(default_factory=list)
+    ignore: list[Column] = field(default_factory=list)
+    empty: list[Column] = field(default_factory=list)
+    others: list[Column] = field(default_factory=list)
+    complete: bool = True
+    """False when a column that a field reads is missing: no row can be read then."""
+
+    @property
+    def dimensions(self) -> list[Column]:
+        """Columns read as text, each once."""
+        return list({column.index: column for column in self.by_label.values()}.values())
+
+
+def assign(table: Table, complaints: Complaints) -> Assigned:
+    """Give every column its part; complain of missing, doubled and unknown labels."""
+    assigned = Assigned()
+    missing: list[str] = []
+    for label in _read_labels(table.block):
+        _assign_read(label, table, assigned, missing, complaints)
+    taken = {column.index for column in assigned.dimensions}
+    for pattern in (False, True):
+        for kind in _KINDS:
+            for label in getattr(table.block, kind):
+                if (label.pattern is not None) is not pattern or label.literal == REST:
+                    continue
+                matching = [column for column in table.columns if column.means(label)]
+                if not matching and (not pattern or kind == "values"):
+                    missing.append(str(label))
+                _assign_kind(kind, matching, assigned, taken)
+    left = [column for column in table.columns if column.index not in taken]
+    if table.block.takes_rest:
+        assigned.values += left
+        left = []
+    assigned.values.sort(key=lambda column: column.index)
+    _complain_of_doubles(table, assigned, complaints)
+    _complain_of_hidden_by_pattern(table, assigned, complaints)
+    _complain_of_labels(table, missing, left, complaints)
+    return assigned
+
+
+def _read_labels(block: Block) -> Iterator[Label]:
+    """Labels of the columns that fields, row rules and checks read."""
+    for rule in block.fields.values():
+        yield from rule.columns
+    for row in block.rows:
+        yield from (Label.parse(name) for name in row.where)
+    for check in block.checks:
+        yield from (Label.parse(name) for name in (*(check.total or {}), *check.parts))
+
+
+def _assign_read(
+    label: Label, table: Table, assigned: Assigned, missing: list[str], complaints: Complaints
+) -> None:
+    if label.written in assigned.by_label:
+        return
+    columns = named(table.columns, label)
+    if len(columns) == 1:
+        assigned.by_label[label.written] = columns[0]
+        return
+    assigned.complete = False
+    if columns:
+        complaints.add("duplicate-label", _places(table, columns), block=table.block.name, label=str(label))
+    else:
+        missing.append(str(label))
+
+
+def _assign_kind(kind: str, matching: list[Column], assigned: Assigned, taken: set[int]) -> None:
+    for column in matching:
+        if column.index not in taken:
+            taken.add(column.index)
+            getattr(assigned, kind).append(column)
+
+
+def _complain_of_doubles(table: Table, assigned: Assigned, complaints: Complaints) -> None:
+    """Two read columns with one path cannot be told apart."""
+    by_path: dict[str, list[Column]] = {}
+    for column in [*assigned.dimensions, *assigned.values]:
+        by_path.setdefault(column.path, []).append(column)
+    for path, columns in by_path.items():
+        if len(columns) > 1:
+            complaints.add("duplicate-label", _places(table, columns), block=table.block.name, label=path)
+
+
+def _complain_of_hidden_by_pattern(table: Table, assigned: Assigned, complaints: Complaints) -> None:
+    """Patterns under `ignore` say what they hid."""
+    literals = [label for label in table.block.ignore if label.pattern is None]
+    hidden = [c for c in assigned.ignore if not any(c.means(label) for label in literals)]
+    if hidden:
+        labels = ", ".join(column.path for column in hidden)
+        complaints.add("ignored-by-pattern", _places(table, hidden), block=table.block.name, labels=labels)
+
+
+def _complain_of_labels(table: Table, missing: list[str], left: list[Column], complaints: Complaints) -> None:
+    """Missing and unknown labels side by side: one cause, one finding."""
+    block, sheet = table.block, table.account.sheet
+    for column in left:
+        table.account.complained.update((row, column.index) for row in range(table.top, table.last + 1))
+    if missing:
+        places = _places(table, left) or [sheet.place(table.top, table.columns[0].index)]
+        unclaimed = ", ".join(column.path for column in left)
+        complaints.add(
+            "missing-label",
+            places,
+            unclaimed,
+            block=block.name,
+            labels=", ".join(missing),
+            unclaimed=unclaimed,
+        )
+        return
+    for column in left:
+        places = _places(table, [column])
+        complaints.add(
+            "unclaimed-column", places, column.path, block=block.name, label=column.path, missing=""
+        )
+
+
+def _places(table: Table, columns: Iterable[Column]) -> list[str]:
+    """The cells where the labels of columns stand, lowest level first found."""
+    return [header_place(table, column) for column in columns]
+
+
+def header_place(table: Table, column: Column) -> str:
+    """The cell in which a column's lowest label stands."""
+    account = table.account
+    for row in range(table.bottom, table.top - 1, -1):
+        if account.text(row, column.index):
+            return account.sheet.place(row, column.index)
+    return account.sheet.place(table.top, column.index)

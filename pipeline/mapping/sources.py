@@ -1,0 +1,162 @@
+"""Where each field's text comes from: fixed for the block, or once a column, a row or a cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from pipeline.fields import FieldRule, Source
+from pipeline.labels import Label, fold
+from pipeline.mapping.assigning import Assigned, header_place
+from pipeline.mapping.columns import Column
+from pipeline.mapping.complaints import Complaints
+from pipeline.mapping.locating import Table
+from pipeline.mapping.refining import Parts, Trouble, refine
+from pipeline.mapping.situation import Situation
+
+
+class Scope(IntEnum):
+    """How often a field can differ within a block."""
+
+    BLOCK = 0
+    COLUMN = 1
+    ROW = 2
+    CELL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A text, the cell it stands in (empty for a constant) and its label."""
+
+    text: str
+    place: str = ""
+    label: str = ""
+
+
+def scope_of(rule: FieldRule) -> Scope:
+    """Scope of a field: by what its sources depend on."""
+    by_column = any(part.header is not None for part in rule.parts())
+    by_row = any(part.column is not None or part.section for part in rule.parts())
+    return Scope(by_column * Scope.COLUMN + by_row * Scope.ROW)
+
+
+class FieldTexts:
+    """Gives the text of any field of one table at a row and column; remembers what was refined before."""
+
+    def __init__(
+        self, table: Table, assigned: Assigned, situation: Situation, complaints: Complaints
+    ) -> None:
+        self._table, self._assigned, self._situation = table, assigned, situation
+        self._complaints = complaints
+        self._titles: dict[str, Sourced | None] = {}
+        self._carried: dict[str, Sourced] = {}
+        self._refined: dict[tuple[str, str, str], Parts | Trouble] = {}
+        self.section = Sourced("")
+        self.by_scope: dict[Scope, list[tuple[str, FieldRule]]] = {scope: [] for scope in Scope}
+        for name, rule in table.block.fields.items():
+            self.by_scope[scope_of(rule)].append((name, rule))
+
+    def outcome(self, scope: Scope, row: int = 0, column: Column | None = None) -> Parts | None:
+        """What all fields of a scope set; complains and gives None when one of them cannot be set."""
+        parts, good = Parts(), True
+        for name, rule in self.by_scope[scope]:
+            sourced = self._carry(name, rule, self._text(rule, row, column))
+            if sourced is None:
+                good = False
+                continue
+            key = (name, sourced.text, sourced.label)
+            if key not in self._refined:
+                self._refined[key] = refine(name, rule, sourced.text, sourced.label)
+            refined = self._refined[key]
+            if isinstance(refined, Trouble):
+                places = [sourced.place] if sourced.place else []
+                self._complaints.add(refined.code, places, refined.value, **refined.params)
+                good = False
+            else:
+                parts = parts.plus(refined)
+        return parts if good else None
+
+    def _carry(self, name: str, rule: FieldRule, sourced: Sourced | None) -> Sourced | None:
+        """A blank (or a text meant for another field) takes the text above when the rule carries it down."""
+        if rule.carry is None or sourced is None:
+            return sourced
+        absent = not sourced.text or (rule.unless is not None and rule.unless.matches(sourced.text))
+        if absent:
+            return self._carried.get(name, sourced)
+        self._carried[name] = sourced
+        return sourced
+
+    def _text(self, source: Source, row: int, column: Column | None) -> Sourced | None:
+        """The text of a source; None when a finding already tells that it is not there."""
+        if source.join is None:
+            return self._single(source, row, column)
+        parts = [self._single(part, row, column) for part in source.parts()]
+        known = [part for part in parts if part is not None]
+        if len(known) < len(parts):
+            return None
+        places = [part.place for part in known if part.place]
+        labels = [part.label for part in known if part.label]
+        text = "".join(part.text for part in known) if all(part.text for part in known) else ""
+        return Sourced(text, places[-1] if places else "", " + ".join(labels))
+
+    def _single(self, source: Source, row: int, column: Column | None) -> Sourced | None:
+        account = self._table.account
+        if source.column is not None:
+            read = self._assigned.by_label[source.column.written]
+            return Sourced(account.text(row, read.index), account.sheet.place(row, read.index), read.path)
+        if source.header is not None and column is not None:
+            return Sourced(column.levels[source.header - 1], header_place(self._table, column), column.path)
+        return self.section if source.section else self._fixed(source)
+
+    def _fixed(self, source: Source) -> Sourced | None:
+        """A text that is the same for the whole block."""
+        if source.constant is not None:
+            return Sourced(fold(source.constant))
+        if source.title is not None:
+            return self._title(source.title)
+        if source.sheet is not None:
+            return self._whole(source.sheet, self._table.account.sheet.name)
+        if source.file is not None:
+            return self._whole(source.file, self._situation.submission.file_name)
+        return Sourced(self._situation.submission.round)
+
+    def _whole(self, label: Label, text: str) -> Sourced | None:
+        """A text of the file as a whole: its name or a sheet's."""
+        extracted = label.extract(fold(text))
+        if extracted is None:
+            params = {"field": "", "label": "", "pattern": str(label)}
+            self._complaints.add("pattern-mismatch", (), text, **params)
+            return None
+        return Sourced(extracted)
+
+    def _title(self, label: Label) -> Sourced | None:
+        if label.written not in self._titles:
+            self._titles[label.written] = self._find_title(label)
+        return self._titles[label.written]
+
+    def _find_title(self, label: Label) -> Sourced | None:
+        account = self._table.account
+        everywhere = titles(self._table, label)
+        nearest = [position for position in everywhere if position[0] > self._table.ceiling]
+        found = nearest or everywhere
+        account.explain(found)
+        texts = {label.extract(account.text(*position)) or "" for position in found}
+        if len(texts) == 1:
+            return Sourced(texts.pop(), account.sheet.place(*found[0]))
+        if not texts:
+            self._table.missing_titles.append(label)
+            return None
+        params = {"block": self._table.block.name, "title": str(label)}
+        self._complaints.add("ambiguous-title", account.places(found), **params)
+        return None
+
+
+def titles(table: Table, label: Label) -> list[tuple[int, int]]:
+    """Cells above a table's header with a text that a label means."""
+    account = table.account
+    return [
+        (row, column)
+        for row in range(1, table.top)
+        for column in account.filled(row)
+        if label.matches(account.text(row, column))
+    ]

@@ -1,0 +1,175 @@
+"""Sums that a profile says must hold, in printed units: totals over parts, parts that make a fixed sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pipeline.fields import PERIOD_FIELDS, FieldRule
+from pipeline.mapping.assigning import Assigned
+from pipeline.mapping.building import WITHOUT_VALUE
+from pipeline.mapping.cellvalues import read_number
+from pipeline.mapping.columns import Column
+from pipeline.mapping.complaints import Complaints
+from pipeline.mapping.locating import Table
+from pipeline.mapping.rows import Rows, satisfies
+from pipeline.model import ObsStatus
+from pipeline.profiles import SumCheck, Where
+from pipeline.values.numerals import NotANumberError
+from pipeline.values.periods import describe, parse_period
+from pipeline.values.printed import plain
+
+_COUNT_AS_NOTHING = frozenset({ObsStatus.NOT_APPLICABLE, ObsStatus.NOT_COLLECTED})
+
+
+@dataclass(slots=True)
+class SumChecker:
+    """Holds the checks of one located block against its rows."""
+
+    table: Table
+    assigned: Assigned
+    rows: Rows
+    broken: set[int]
+    """Rows whose fields could not be read."""
+    complaints: Complaints
+    _said: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    def check(self) -> None:
+        """Complain of every total that is not the sum of its parts."""
+        for check in self.table.block.checks:
+            parts = self._part_rows(check.parts)
+            if check.total is None:
+                self._check_fixed_sum(check, parts)
+                continue
+            totals = [row for row in self._all_rows() if self._satisfies(row, check.total)]
+            if not totals:
+                described = ", ".join(f"{name}: {label}" for name, label in check.total.items())
+                self.complaints.add("missing-total", block=self.table.block.name, total=described)
+            for row in totals:
+                group = self._group(row, check)
+                members = [part for part in parts if part != row and self._in_group(part, group)]
+                if self.broken - set(members):
+                    continue
+                for column in self.assigned.values:
+                    self._compare(check, column, row, members)
+
+    def _all_rows(self) -> list[int]:
+        return sorted([*self.rows.data, *self.rows.totals])
+
+    def _part_rows(self, where: Where) -> list[int]:
+        """Rows that are parts; with a negated condition ("all but the total") only data rows can be."""
+        negated = any(label.negated for label in where.values())
+        rows = self.rows.data if negated else self._all_rows()
+        return [row for row in rows if self._satisfies(row, where)]
+
+    def _satisfies(self, row: int, where: Where) -> bool:
+        return satisfies(self.table.account, row, where, self.assigned)
+
+    def _group(self, row: int, check: SumCheck) -> dict[str, str]:
+        """The other dimensions of a total row: parts must agree in those it fills in."""
+        named = {*(check.total or {}), *check.parts}
+        return {
+            label: text for label, text in self._dimension_texts(row).items() if label not in named and text
+        }
+
+    def _in_group(self, row: int, group: dict[str, str]) -> bool:
+        texts = self._dimension_texts(row)
+        return all(texts[label] == text for label, text in group.items())
+
+    def _dimension_texts(self, row: int) -> dict[str, str]:
+        """What the columns that fields read say in a row, with what is carried down."""
+        if row not in self._said:
+            texts = {}
+            for name, rule in self.table.block.fields.items():
+                for label in rule.columns:
+                    column = self.assigned.by_label[label.written].index
+                    text = self.table.account.text(row, column)
+                    if not text and rule.carry:
+                        text = self._text_above(row, column)
+                    texts[label.written] = _meaning(name, rule, text)
+            self._said[row] = texts
+        return self._said[row]
+
+    def _text_above(self, row: int, column: int) -> str:
+        for above in range(row - 1, self.table.bottom, -1):
+            if text := self.table.account.text(above, column):
+                return text
+        return ""
+
+    def _compare(self, check: SumCheck, column: Column, row: int, parts: list[int]) -> None:
+        total = self._number(row, column)
+        amounts = [self._number(part, column) for part in parts]
+        if total is None or any(amount is None for amount in amounts) or not parts:
+            return
+        summed = sum((a for a in amounts if a is not None), Decimal(0))
+        if abs(total - summed) > Decimal(check.tolerance):
+            self._complain(check, column, [row, *parts], total, summed)
+
+    def _check_fixed_sum(self, check: SumCheck, parts: list[int]) -> None:
+        """Parts of one group make a fixed sum (percentages make a hundred)."""
+        groups: dict[tuple[tuple[str, str], ...], list[int]] = {}
+        for row in parts:
+            groups.setdefault(tuple(sorted(self._group(row, check).items())), []).append(row)
+        expected = Decimal(check.sum_to or 0)
+        for members in groups.values():
+            for column in self.assigned.values:
+                amounts = [self._number(row, column) for row in members]
+                if any(amount is None for amount in amounts):
+                    continue
+                summed = sum((a for a in amounts if a is not None), Decimal(0))
+                if abs(expected - summed) > Decimal(check.tolerance):
+                    self._complain(check, column, members, expected, summed)
+
+    def _number(self, row: int, column: Column) -> Decimal | None:
+        """Printed number of a cell, 0 for what cannot exist, None for what cannot be added up."""
+        account = self.table.account
+        status = self.table.block.markers.get(account.text(row, column.index))
+        if status is not None:
+            return Decimal(0) if status in _COUNT_AS_NOTHING else None
+        try:
+            printed = read_number(account.sheet.cell(row, column.index), self.table.block.number)
+        except NotANumberError:
+            return None
+        return None if printed.vague else printed.value
+
+    def _complain(
+        self, check: SumCheck, column: Column, rows: Iterable[int], total: Decimal, summed: Decimal
+    ) -> None:
+        account = self.table.account
+        self.complaints.add(
+            "total-differs",
+            [account.sheet.place(row, column.index) for row in rows],
+            plain(total),
+            block=self.table.block.name,
+            label=column.path,
+            total=plain(total),
+            sum=plain(summed),
+            difference=plain(total - summed),
+            tolerance=plain(Decimal(check.tolerance)),
+        )
+
+
+def _meaning(name: str, rule: FieldRule, text: str) -> str:
+    """A text as it is compared: two notations of one period, or two texts of one code, are the same."""
+    if name in PERIOD_FIELDS and (period := parse_period(text)):
+        return describe(period)
+    return str((rule.codes or {}).get(text, text))
+
+
+def unreadable_totals(table: Table, assigned: Assigned, rows: Rows, complaints: Complaints) -> None:
+    """Complain of total cells that are no number: a total that cannot be checked must not pass as checked."""
+    account = table.account
+    if not table.block.checks:
+        return
+    for row in rows.totals:
+        for column in assigned.values:
+            text = account.text(row, column.index)
+            marker = table.block.markers.get(text)
+            if not text or marker in WITHOUT_VALUE:
+                continue
+            try:
+                read_number(account.sheet.cell(row, column.index), table.block.number)
+            except NotANumberError:
+                place = account.sheet.place(row, column.index)
+                complaints.add("type-error", [place], text, label=column.path, number=str(table.block.number))

@@ -1,0 +1,94 @@
+"""Rules that compare observations: with each other, with the register and with what was accepted before.
+
+Each is a SELECT in `rules/sql` over the tables of `comparison_tables`; those that read `accepted` are asked
+again for each group of submissions, since what was accepted grows meanwhile. A rule answers with `row` or
+`submission`; columns that begin with `_` steer (`_seen`: the text to show, `_together`: what separates
+findings), all others fill the blanks of the message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from pipeline import warehouse
+from pipeline.deployment import Deployment
+from pipeline.model import Observation
+from quality.catalogue import Catalogue, Rule
+from quality.comparison_tables import ACCEPTED_COLUMNS, DERIVED, Timed, create
+from quality.rows import Hit, Numbered
+
+_READS_HISTORY = re.compile(r"\b(FROM|JOIN) accepted\b")
+
+
+class Comparison:
+    """All tables of one review in one engine; made by `comparing`."""
+
+    def __init__(
+        self, engine: warehouse.Engine, rows: Numbered, rules: Catalogue, deployment: Deployment
+    ) -> None:
+        """Keep what the rules are asked about."""
+        self._engine = engine
+        self._rows = rows
+        self._deployment = deployment
+        self._recent: list[dict[str, Any]] = []
+        statements = [(rule, rules.statements[rule.sql]) for rule in rules.rules if rule.sql]
+        self._present = [(rule, sql) for rule, sql in statements if not _READS_HISTORY.search(sql)]
+        self._historic = [(rule, sql) for rule, sql in statements if _READS_HISTORY.search(sql)]
+
+    def hits(self) -> list[Hit]:
+        """Answers of every rule that needs no history."""
+        return [hit for rule, sql in self._present for hit in self._answers(rule, sql)]
+
+    def hits_against_history(self, submissions: Sequence[str]) -> list[Hit]:
+        """Answers of the other rules for some submissions, against the home and what `accept` added."""
+        warehouse.create_table(self._engine, "recent", ACCEPTED_COLUMNS, self._recent)
+        self._engine.execute(
+            f"CREATE TABLE accepted AS SELECT *, {DERIVED} "
+            "FROM (SELECT * FROM past UNION ALL BY NAME SELECT * FROM recent)"
+        )
+        try:
+            return [
+                hit
+                for rule, sql in self._historic
+                for hit in self._answers(rule, sql)
+                if hit.submission in submissions
+            ]
+        finally:
+            self._engine.execute("DROP TABLE accepted; DROP TABLE recent")
+
+    def accept(self, timed: Timed, observations: Sequence[Observation]) -> None:
+        """Let later submissions of the same review meet what was accepted from this one."""
+        origin = {
+            "reporter": timed.submission.reporter,
+            "round": timed.submission.round,
+            "rank": self._deployment.register.source_rank(timed.submission.reporter),
+            "sequence": timed.sequence,
+        }
+        self._recent.extend({**observation.as_row(), **origin} for observation in observations)
+
+    def _answers(self, rule: Rule, sql: str) -> Iterator[Hit]:
+        for answer in warehouse.rows(self._engine, sql):
+            row = answer.pop("row", None)
+            observation = self._rows.observations[row] if row is not None else None
+            submission = answer.pop("submission", None)
+            yield Hit(
+                code=rule.code,
+                submission=observation.submission if observation else str(submission),
+                place=observation.place if observation else "",
+                seen=answer.pop("_seen", observation.printed_text if observation else ""),
+                together=str(answer.pop("_together", "")),
+                params={name: str(value) for name, value in answer.items()},
+            )
+
+
+@contextmanager
+def comparing(
+    rows: Numbered, submissions: Sequence[Timed], rules: Catalogue, deployment: Deployment
+) -> Iterator[Comparison]:
+    """Set up the tables that the SELECTs read."""
+    with warehouse.connection() as engine:
+        create(engine, rows, submissions, deployment)
+        yield Comparison(engine, rows, rules, deployment)

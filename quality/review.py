@@ -1,0 +1,217 @@
+"""The review: one answer for the portal, the command line and the pipeline.
+
+Read every file through its profile, test all observations of all files with Great Expectations in one run,
+compare them in SQL with each other, the register and what was accepted before, then decide on each file.
+Submissions that speak of the same subjects are decided one after another, in the order in which they count,
+so that reviewing them together or one by one comes to the same end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline import codes, version
+from pipeline.deployment import Deployment
+from pipeline.intake import read_submission
+from pipeline.model import (
+    Capability,
+    CellCount,
+    Finding,
+    Intake,
+    Observation,
+    Severity,
+    Submission,
+    Verdict,
+)
+from quality import suite
+from quality.catalogue import catalogue
+from quality.comparison_tables import Timed
+from quality.cross_rows import comparing
+from quality.rating import Decision, Held, RatedFinding, decide, midnight
+from quality.rows import Hit, Numbered, as_findings
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A submission and where its bytes are."""
+
+    submission: Submission
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What was decided about one submission, and why."""
+
+    submission: Submission
+    verdict: Verdict
+    findings: tuple[RatedFinding, ...]
+    accepted: tuple[Observation, ...]
+    held: tuple[Held, ...]
+    capabilities: tuple[Capability, ...]
+    cells: CellCount
+    profile: str
+    """`name@version/layout`; empty when none fitted."""
+    rules_version: str
+    codes_version: str
+    software_version: str
+    fingerprint: str
+    """Hash over everything the decision depends on, history apart: reviewed again only when it changes."""
+    decided_at: datetime
+
+
+def review(cases: Sequence[Case], deployment: Deployment) -> list[Review]:
+    """Review submissions; the answer follows the order of the cases.
+
+    A bad file is a verdict, never an exception. Raises SuiteError when a rule could not be tested, and
+    KeyError for a finding without a rule: both are bugs of ours.
+    """
+    pending = [_Pending.read(case, deployment) for case in cases]
+    rows = Numbered(tuple(o for p in pending for o in p.intake.observations))
+    rules = catalogue()
+    decisions: dict[str, Decision] = {}
+    with comparing(rows, [p.timed for p in pending], rules, deployment) as comparison:
+        hits = [*suite.failures(rows, rules, deployment.register), *comparison.hits()]
+        for wave in _waves(pending):
+            past = comparison.hits_against_history([p.submission.id for p in wave])
+            for p in wave:
+                decision = p.decide([*hits, *past], deployment)
+                decisions[p.submission.id] = decision
+                comparison.accept(replace(p.timed, decided_at=decision.decided_at), decision.accepted)
+    return [p.reviewed(decisions[p.submission.id], deployment) for p in pending]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A submission that has been read and awaits its decision."""
+
+    intake: Intake
+    timed: Timed
+
+    @classmethod
+    def read(cls, case: Case, deployment: Deployment) -> _Pending:
+        intake = read_submission(case.path, case.submission, deployment)
+        since = max([case.submission.received_at.astimezone(UTC), *_confirmed(intake, deployment, case)])
+        return cls(intake, Timed(submission=case.submission, decided_at=since))
+
+    @property
+    def submission(self) -> Submission:
+        return self.timed.submission
+
+    def decide(self, hits: Sequence[Hit], deployment: Deployment) -> Decision:
+        emitted = (*_once(self.intake.findings), *_unaccounted(self.intake), *_silent(self.intake))
+        found = as_findings(_news([h for h in hits if h.submission == self.submission.id], emitted))
+        return decide(
+            submission=self.submission,
+            observations=self.intake.observations,
+            capabilities=self.intake.capabilities,
+            findings=(*emitted, *found),
+            waivers=deployment.waivers,
+            since=self.timed.decided_at,
+        )
+
+    def reviewed(self, decision: Decision, deployment: Deployment) -> Review:
+        at = decision.decided_at
+        return Review(
+            submission=self.submission,
+            verdict=decision.verdict,
+            findings=decision.findings,
+            accepted=tuple(replace(o, decided_at=at) for o in decision.accepted),
+            held=decision.held,
+            capabilities=tuple(replace(c, decided_at=at) for c in decision.capabilities),
+            cells=self.intake.cells,
+            profile=self.intake.profile,
+            rules_version=catalogue().version,
+            codes_version=codes.version(),
+            software_version=version.code_version(),
+            fingerprint=fingerprint(self.submission, deployment),
+            decided_at=at,
+        )
+
+
+def _confirmed(intake: Intake, deployment: Deployment, case: Case) -> Iterable[datetime]:
+    """When the layout that read the file was confirmed."""
+    profile = deployment.profiles.get(case.submission.reporter)
+    _, _, name = intake.profile.rpartition("/")
+    for layout in profile.layouts if profile else ():
+        confirmation = profile.confirmation(layout) if profile and layout.name == name else None
+        if confirmation:
+            yield midnight(confirmation.on)
+
+
+def _once(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings apart from those whose every place another of the same code has named already."""
+    kept: list[Finding] = []
+    named: dict[str, set[str]] = {}
+    for finding in findings:
+        if not finding.places or not named.get(finding.code, set()).issuperset(finding.places):
+            kept.append(finding)
+        named.setdefault(finding.code, set()).update(finding.places)
+    return kept
+
+
+def _unaccounted(intake: Intake) -> Iterable[Finding]:
+    """A file whose cells are not all accounted for, although nothing was complained of."""
+    weights = {catalogue().rule(finding.code).severity for finding in intake.findings}
+    if intake.cells.unexplained and not weights & {Severity.BLOCKER, Severity.ERROR}:
+        yield Finding(code="cells-unaccounted", params={"cells": str(intake.cells.unexplained)})
+
+
+def _silent(intake: Intake) -> Iterable[Finding]:
+    """A file that was read without complaint and says nothing."""
+    if not (intake.observations or intake.capabilities or intake.findings):
+        yield Finding(code="nothing-reported")
+
+
+def _news(hits: Sequence[Hit], emitted: Sequence[Finding]) -> list[Hit]:
+    """Hits apart from what reading has complained of already: one root cause, one finding."""
+    rules = catalogue()
+    grave = {
+        place
+        for finding in emitted
+        if rules.rule(finding.code).severity in (Severity.BLOCKER, Severity.ERROR)
+        for place in finding.places
+    }
+    said = {(finding.code, place) for finding in emitted for place in finding.places or ("",)}
+    return [hit for hit in hits if hit.place not in grave and (hit.code, hit.place) not in said]
+
+
+def _waves(pending: Sequence[_Pending]) -> list[list[_Pending]]:
+    """Groups to decide one after another: within a group no submission meets the subjects of another."""
+    depth: dict[str, int] = {}
+    waves: dict[int, list[_Pending]] = {}
+    for p in sorted(pending, key=lambda p: p.timed.sequence):
+        touched = {f"about {o.subject}" for o in p.intake.observations} | {f"by {p.submission.id}"}
+        if p.submission.replaces:
+            touched.add(f"by {p.submission.replaces}")
+        wave = max(depth.get(name, 0) for name in touched)
+        waves.setdefault(wave, []).append(p)
+        depth.update(dict.fromkeys(touched, wave + 1))
+    return [waves[number] for number in sorted(waves)]
+
+
+def fingerprint(submission: Submission, deployment: Deployment) -> str:
+    """Hash over what a decision depends on: file, profile, rules, code lists, code, register, waivers.
+
+    What other submissions said is left out; a new one of them is no reason to look at an old one again.
+    """
+    profile = deployment.profiles.get(submission.reporter)
+    depends_on: Mapping[str, Any] = {
+        "submission": [submission.id, submission.sha256, submission.reporter, submission.round],
+        "profile": repr(profile),
+        "rules": catalogue().version,
+        "codes": codes.version(),
+        "software": version.code_version(),
+        "calendar": deployment.calendar.model_dump(mode="json"),
+        "parties": [party.model_dump(mode="json") for party in deployment.register.parties.values()],
+        "relations": [relation.model_dump(mode="json") for relation in deployment.register.relations],
+        "waivers": [waiver.model_dump(mode="json") for waiver in deployment.waivers],
+    }
+    text = json.dumps(depends_on, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

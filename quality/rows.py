@@ -1,0 +1,77 @@
+"""The observations of all submissions under review as numbered rows: what every rule is tested on.
+
+A row number leads from a rule's answer back to the observation, its submission and its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from pipeline.codes import codelist
+from pipeline.model import OBSERVATION_COLUMNS, Finding, Observation
+
+SHOWN_VALUES = 20
+CHANGE_SUFFIX = "_change"
+"""Indicators that end so are signed changes in percent, never below -100."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Observations by row number; a row belongs to the submission that its observation names."""
+
+    observations: tuple[Observation, ...]
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """Typed columns of the observation and `number_class`; the unnamed index is the row number."""
+        given = [observation.as_row() for observation in self.observations]
+        frame = pd.DataFrame(given, columns=list(OBSERVATION_COLUMNS), dtype="object")
+        for column in ("period_start", "period_end"):
+            frame[column] = pd.to_datetime(frame[column])
+        frame["number_class"] = [number_class(o.indicator) for o in self.observations]
+        return frame
+
+
+def number_class(indicator: str) -> str:
+    """`share` (0 to 100), `change` (not below -100) or `amount` (not negative)."""
+    known = codelist("indicators")
+    if indicator not in known or known[indicator].extra["unit"] != "percent":
+        return "amount"
+    return "change" if indicator.endswith(CHANGE_SUFFIX) else "share"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One row (or, without a row, one submission) that a rule complains about."""
+
+    code: str
+    submission: str
+    place: str = ""
+    seen: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+    together: str = ""
+    """Hits of one rule that differ here are separate findings."""
+
+
+def as_findings(hits: Sequence[Hit]) -> list[Finding]:
+    """Hits of one rule with equal parameters become one finding with every place."""
+    grouped: dict[tuple[str, str, tuple[tuple[str, str], ...]], list[Hit]] = {}
+    for hit in hits:
+        grouped.setdefault((hit.code, hit.together, tuple(sorted(hit.params.items()))), []).append(hit)
+    return [
+        Finding(
+            code=code,
+            places=tuple(dict.fromkeys(hit.place for hit in members if hit.place)),
+            value=_listed(list(dict.fromkeys(hit.seen for hit in members if hit.seen))),
+            params=dict(params),
+        )
+        for (code, _, params), members in grouped.items()
+    ]
+
+
+def _listed(values: list[str]) -> str:
+    """The first distinct values; every cell is among the places anyway."""
+    return "; ".join([*values[:SHOWN_VALUES], *(["…"] if len(values) > SHOWN_VALUES else [])])

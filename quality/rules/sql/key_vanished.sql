@@ -1,0 +1,15 @@
+-- Keys of the replaced submission that the replacement no longer contains. Nothing is deleted by that.
+SELECT
+    s.submission,
+    h.indicator,
+    h.round,
+    h.place AS _seen
+FROM submissions AS s
+INNER JOIN accepted AS h ON s.replaces = h.submission
+WHERE
+    NOT EXISTS (
+        SELECT 1
+        FROM observations AS o
+        WHERE o.submission = s.submission AND o.series = h.series AND o.period = h.period
+    )
+ORDER BY s.submission, h.indicator, h.place

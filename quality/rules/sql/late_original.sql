@@ -1,0 +1,15 @@
+-- A file of an older round that would overrule what a newer round has restated.
+SELECT
+    o.row,
+    o.indicator,
+    max(h.round) AS round
+FROM observations AS o
+INNER JOIN submissions AS s ON o.submission = s.submission
+INNER JOIN accepted AS h
+    ON s.reporter = h.reporter AND o.series = h.series AND o.period = h.period AND s.sequence > h.sequence
+WHERE
+    h.rank < 2
+    AND h.round > s.round
+    AND (o.floor_value > h.ceiling_value OR o.ceiling_value < h.floor_value)
+GROUP BY o.row, o.indicator
+ORDER BY o.row

@@ -1,0 +1,165 @@
+"""Reviews on disk, and what the reporter gets back.
+
+`reviews/ID/` holds review.json (the keys of `quality.report`), observations.parquet (accepted and held, told
+apart by `held`) and capabilities.parquet. `feedback/REPORTER/ROUND/ID.json` and `.csv` are for the reporter.
+review.json is written last: where it stands, the other two are whole.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pipeline import warehouse
+from pipeline.deployment import Waiver
+from pipeline.home import Home, write_bytes
+from pipeline.model import (
+    CAPABILITY_COLUMNS,
+    OBSERVATION_COLUMNS,
+    CellCount,
+    Finding,
+    Severity,
+    Submission,
+    Verdict,
+)
+from quality.rating import RatedFinding
+from quality.report import as_json
+from quality.review import Review
+
+OBSERVATIONS_FILE_COLUMNS = {**OBSERVATION_COLUMNS, "held": "BOOLEAN"}
+FEEDBACK_COLUMNS = (
+    "finding",
+    "severity",
+    "code",
+    "sheet",
+    "cell",
+    "value",
+    "what_is_wrong",
+    "how_to_mend_it",
+    "问题说明",
+    "修改建议",
+    "waived",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredReview:
+    """A review as kept: everything but the observations, which are in the Parquet file beside it."""
+
+    submission: Submission
+    verdict: Verdict
+    findings: tuple[RatedFinding, ...]
+    accepted: int
+    held: int
+    capabilities: int
+    cells: CellCount
+    profile: str
+    rules_version: str
+    codes_version: str
+    software_version: str
+    fingerprint: str
+    decided_at: datetime
+
+
+def save(review: Review, home: Home) -> None:
+    """Write a review; the same review gives the same bytes. An older one of the submission is replaced."""
+    folder = home.review(review.submission.id)
+    rows = [{**o.as_row(), "held": False} for o in review.accepted]
+    rows += [{**h.observation.as_row(), "held": True} for h in review.held]
+    warehouse.write_parquet(folder / "observations.parquet", OBSERVATIONS_FILE_COLUMNS, rows)
+    capabilities = [{name: getattr(c, name) for name in CAPABILITY_COLUMNS} for c in review.capabilities]
+    warehouse.write_parquet(folder / "capabilities.parquet", CAPABILITY_COLUMNS, capabilities)
+    write_bytes(folder / "review.json", _json_bytes(as_json(review)))
+
+
+def load(home: Home, submission: str) -> StoredReview:
+    """Read a review back. Raises FileNotFoundError for a submission that has none."""
+    given = json.loads((home.review(submission) / "review.json").read_text(encoding="utf-8"))
+    received = {**given["submission"], "received_at": _moment(given["submission"]["received_at"])}
+    cells = {name: given["cells"][name] for name in ("in_file", "as_observations", "explained")}
+    return StoredReview(
+        submission=Submission(**received),
+        verdict=Verdict(given["verdict"]),
+        findings=tuple(_rated(finding) for finding in given["findings"]),
+        accepted=given["counts"]["accepted"],
+        held=given["counts"]["held"],
+        capabilities=given["counts"]["capabilities"],
+        cells=CellCount(**cells),
+        profile=given["profile"],
+        rules_version=given["versions"]["rules"],
+        codes_version=given["versions"]["codes"],
+        software_version=given["versions"]["software"],
+        fingerprint=given["fingerprint"],
+        decided_at=_moment(given["decided_at"]),
+    )
+
+
+def _rated(given: dict[str, Any]) -> RatedFinding:
+    finding = Finding(
+        code=given["code"], places=tuple(given["places"]), value=given["value"], params=given["params"]
+    )
+    return RatedFinding(
+        finding=finding,
+        severity=Severity(given["severity"]),
+        category=given["category"],
+        rule_version=given["rule_version"],
+        waiver=Waiver.model_validate(given["waiver"]) if given["waiver"] else None,
+    )
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _json_bytes(content: dict[str, Any]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def feedback(review: Review, home: Home) -> None:
+    """Write what the reporter gets back: the summary with all findings as JSON, the findings as CSV.
+
+    The CSV begins with a byte order mark, without which spreadsheet programs show the Chinese as rubbish; it
+    has one line a place, so that it can be sorted and ticked off.
+    """
+    folder = home.feedback(review.submission.reporter, review.submission.round)
+    write_bytes(folder / f"{review.submission.id}.json", _json_bytes(as_json(review)))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(FEEDBACK_COLUMNS)
+    for number, rated in enumerate(review.findings, start=1):
+        writer.writerows(_feedback_rows(number, rated))
+    write_bytes(folder / f"{review.submission.id}.csv", text.getvalue().encode("utf-8-sig"))
+
+
+def _feedback_rows(number: int, rated: RatedFinding) -> Iterator[list[str]]:
+    for place in rated.finding.places or ("",):
+        sheet, _, cell = place.rpartition("!")
+        texts = (
+            rated.severity.value,
+            rated.finding.code,
+            sheet,
+            cell,
+            rated.finding.value,
+            rated.message("en"),
+            rated.advice("en"),
+            rated.message("zh"),
+            rated.advice("zh"),
+            rated.waiver.reason if rated.waiver else "",
+        )
+        yield [str(number), *(escaped(text) for text in texts)]
+
+
+_NUMBER = re.compile(r"[+-]?\d[\d.,]*%?")
+
+
+def escaped(text: str) -> str:
+    """Text that a spreadsheet program would take for a formula, with an apostrophe before it."""
+    if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\0")) and not _NUMBER.fullmatch(text):
+        return "'" + text
+    return text
