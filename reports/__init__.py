@@ -1,0 +1,1 @@
+"""Figures turned into charts, a workbook and a document that people can quote."""

@@ -1,0 +1,183 @@
+"""progress-report.html: the whole edition on one page that needs nothing from elsewhere.
+
+Both languages are in the page, each with its own `lang`; a link switches without a script. Every figure has
+its value, bounds, unit, period, scope, coverage, status, source and quote, and an anchor to link to. Foreign
+texts are escaped, foreign addresses become links only when they are web addresses.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
+
+from markupsafe import Markup
+
+from pipeline.figures import Edition, Figure, Revision, Text
+from pipeline.home import write_bytes
+from reports import phrases
+from reports.citation import citation, covered, dataset, release_id
+from reports.drawing.goal import verdict
+from reports.exact_json import as_json
+from reports.language import HTML_LANGUAGE, LANGUAGES, Language, say
+from reports.pages import render_page
+from reports.pictures import Charts, DrawnChart
+from reports.sheets import notes, shorthands
+from reports.wording import FILES, PAGE
+
+_MOST_FINDINGS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One main finding: a large number and the sentence that may be quoted with it."""
+
+    number: Text
+    label: Text
+    sentence: Text
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The edition in one language, as the template sees it."""
+
+    language: Language
+
+    def __call__(self, text: Text) -> str:
+        """A text in this language."""
+        return say(text, self.language)
+
+    def word(self, key: str) -> str:
+        """A standing text of the page."""
+        return say(PAGE[key], self.language)
+
+    def anchor(self, identifier: str) -> str:
+        """The id of a figure or section in this language; the English one is the permalink itself."""
+        return identifier if self.language == "en" else f"zh/{identifier}"
+
+    @property
+    def lang(self) -> str:
+        """Value of the `lang` attribute."""
+        return HTML_LANGUAGE[self.language]
+
+
+def write_document(edition: Edition, charts: Charts, path: Path) -> None:
+    """Write the report page. The SVG files of `charts` are expected in `charts/` beside it."""
+    links = {name: media for name, media, _ in FILES}
+    description = as_json(dataset(edition, links)).replace("<", "\\u003c")
+    page = render_page(
+        "report.html",
+        edition=edition,
+        speakers=[Speaker(language) for language in LANGUAGES],
+        charts={chart.name: chart for chart in charts.drawn},
+        charts_absent=charts.left_out,
+        drawing=lambda chart, language: _inline(chart, language, path.parent),
+        findings=findings(edition),
+        by_topic=_by_topic(edition),
+        goal_verdict=verdict,
+        phrases=phrases,
+        release=release_id(edition),
+        citation=citation(edition),
+        covered=covered(edition),
+        as_of=phrases.dated(edition.as_of.date()),
+        notes=notes(edition),
+        shorthands=shorthands(),
+        files=FILES,
+        web=_web,
+        number=_number,
+        difference=_difference,
+        json_ld=Markup(description),  # noqa: S704 - our own JSON with every "<" escaped
+    )
+    write_bytes(path, page.encode())
+
+
+def findings(edition: Edition) -> list[Finding]:
+    """The goal, the totals that most members stand behind, the members; quotations where no totals are."""
+    chosen = [_goal_finding(f) for f in edition.figures if f.topic == "goal"]
+    totals = [f for f in edition.figures if f.topic == "running_total" and f.value is not None]
+    if not totals:
+        latest = [f for f in edition.figures if f.topic == "output_round" and f.period == edition.round]
+        totals = [f for f in latest if f.value is not None]
+    totals.sort(key=lambda f: -(f.coverage_n or 0))
+    chosen += [_finding(f) for f in totals[:3]]
+    for topic in ("coverage", "membership"):
+        latest = sorted((f for f in edition.figures if f.topic == topic), key=lambda f: f.period_end)
+        chosen += [_finding(f) for f in latest[-1:] if f.value]
+    if not totals:
+        chosen += [_finding(f) for f in _quoted(edition)]
+    return chosen[:_MOST_FINDINGS]
+
+
+def _quoted(edition: Edition) -> list[Figure]:
+    """Quotations worth a finding: what was done, by all members together before single ones, latest first."""
+    together = {f.subject for f in edition.figures if f.topic in {"goal", "membership"}}
+    done = [
+        f
+        for f in edition.figures
+        if f.topic == "quotation" and f.value is not None and f.measure_class == "activity"
+    ]
+    done.sort(key=lambda f: (f.subject not in together, -f.period_end.toordinal(), f.id))
+    by_indicator: dict[str, Figure] = {}
+    for figure in done:
+        by_indicator.setdefault(figure.indicator, figure)
+    return list(by_indicator.values())
+
+
+def _finding(figure: Figure) -> Finding:
+    number = phrases.coverage(figure) if figure.topic == "coverage" else phrases.amount(figure)
+    return Finding(number, figure.indicator_label, figure.wording, figure.id)
+
+
+def _goal_finding(figure: Figure) -> Finding:
+    number = Text(f"−{phrases.amount(figure).en}", f"−{phrases.amount(figure).zh}")
+    if figure.value is None or figure.value < 0:
+        number = phrases.amount(figure)
+    return Finding(number, verdict(figure), figure.wording, figure.id)
+
+
+def _by_topic(edition: Edition) -> dict[str, list[tuple[Text, list[Figure]]]]:
+    """Topic -> figures in groups of one indicator, in the order of the edition."""
+    topics: dict[str, list[tuple[Text, list[Figure]]]] = {}
+    for topic in sorted({f.topic for f in edition.figures}):
+        figures = [f for f in edition.figures if f.topic == topic]
+        order = {code: n for n, code in enumerate(dict.fromkeys(f.indicator for f in figures))}
+        figures.sort(key=lambda f: order[f.indicator])
+        topics[topic] = [
+            (group[0].indicator_label, group)
+            for group in (list(found) for _, found in groupby(figures, key=lambda f: f.indicator))
+        ]
+    return topics
+
+
+def _inline(chart: DrawnChart, language: Language, folder: Path) -> Markup | None:
+    """The body of the chart's SVG for the page, without the headline and source that the page says itself."""
+    file = folder / "charts" / f"{chart.name}.{language}.svg"
+    if not file.is_file():
+        return None
+    svg = file.read_text(encoding="utf-8")
+    left, top, width, height = chart.body[language]
+    opening = (
+        f'<svg viewBox="{left} {top} {width} {height}" width="{width}" height="{height}" '
+        'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        'aria-hidden="true" focusable="false" class="chart">'
+    )
+    return Markup(re.sub(r"^.*?<svg[^>]*>", opening, svg, count=1, flags=re.DOTALL))  # noqa: S704 - our own
+
+
+def _web(address: str) -> str:
+    """The address when it is a web address; empty otherwise, so that no other scheme becomes a link."""
+    return address if address.startswith(("https://", "http://")) else ""
+
+
+def _number(value: Decimal | None) -> str:
+    return "–" if value is None else phrases.grouped(value)
+
+
+def _difference(revision: Revision) -> str:
+    if revision.old is None or revision.new is None:
+        return "–"
+    change = revision.new - revision.old
+    return ("+" if change > 0 else "") + phrases.grouped(change)

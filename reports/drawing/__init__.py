@@ -1,0 +1,1 @@
+"""One module a chart, over a shared canvas; `reports.charts` lists them."""

@@ -1,0 +1,283 @@
+"""The goal: the measured reduction with its interval against the target, or why there is no number.
+
+The goal counts as reached only when the whole 95% interval lies at or beyond the target. When the reduction
+cannot be computed the chart says what is missing; the rate that monitoring measured is drawn where there is
+one, since it is the only series that speaks about the outcome.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import plotly.graph_objects as go
+
+from pipeline.figures import Edition, Figure, MonitoredRate, Text
+from reports.drawing.canvas import BODY_WIDTH, Canvas, Panel, axis_top, position
+from reports.drawing.chart import Chart, source_line, warning
+from reports.drawing.palette import BLUE, GRID, INK, MUTED, ORANGE
+from reports.language import breadth, lines, say
+from reports.phrases import amount, dated, interval, join, period, plain
+
+_SCALE, _SERIES, _PLAIN_LINE = 146, 270, 21
+_PLAIN_HEAD, _PLAIN_COLUMNS = 60, 100
+_LABEL_EVERY = 12
+
+
+def goal(edition: Edition) -> Chart | Text:
+    """The first goal of the edition with its monitoring series."""
+    figures = [f for f in edition.figures if f.topic == "goal"]
+    if not figures:
+        return Text(
+            "No chart of the goal: this edition has no target to hold the outcome against.",
+            "没有目标图：本期没有可供对照的目标。",
+        )
+    figure = figures[0]
+    computed = figure.value is not None
+    height = (_SCALE if computed else _plain_height(figure)) + (_SERIES if edition.monitoring else 0)
+    return Chart(
+        name="goal",
+        title=verdict(figure),
+        subtitle=_subtitle(edition, figure),
+        source=source_line(edition, _source(edition)),
+        alt=_alt(figure, edition.monitoring),
+        warning=warning(edition),
+        height=height,
+        fill=lambda canvas: _fill(canvas, figure, edition.monitoring),
+    )
+
+
+def _source(edition: Edition) -> Text:
+    if edition.monitoring:
+        return Text("monitoring of the online market", "网络市场监测")
+    return Text("the target as announced", "公布的目标")
+
+
+def verdict(figure: Figure) -> Text:
+    """What may be said about the goal: reached, not reached, not shown to be reached, not computable."""
+    aim = _aim(figure)
+    if figure.value is None:
+        return Text(f"Whether the goal{aim.en} is met cannot be computed", f"目标{aim.zh}是否达到，无法计算")
+    value, when = amount(figure), period(figure.period)
+    reading = Text(f"{value.en} less ({when.en})", f"{when.zh}减少 {value.zh}")
+    if figure.target is None:
+        return Text(f"Measured: {reading.en}", f"测得：{reading.zh}")
+    if figure.interval_low is not None and figure.interval_low >= figure.target:
+        return Text(f"The goal{aim.en} is reached: {reading.en}", f"目标{aim.zh}已达到：{reading.zh}")
+    if figure.interval_high is not None and figure.interval_high < figure.target:
+        early = figure.target_date is not None and figure.period_end < figure.target_date
+        not_reached = Text("not yet reached", "尚未达到") if early else Text("not reached", "未达到")
+        return Text(
+            f"The goal{aim.en} is {not_reached.en}: {reading.en}",
+            f"目标{aim.zh}{not_reached.zh}：{reading.zh}",
+        )
+    return Text(
+        f"The goal{aim.en} is not shown to be reached: {reading.en}",
+        f"尚不能证明目标{aim.zh}已达到：{reading.zh}",
+    )
+
+
+def _aim(figure: Figure) -> Text:
+    """` of 80% less by the end of 2020`: the announced reduction and its date, as far as they are known."""
+    if figure.target is None:
+        return Text("", "")
+    percent, day = plain(figure.target), figure.target_date
+    if day is None:
+        return Text(f" of {percent}% less", f"（减少 {percent}%）")
+    if (day.month, day.day) == (12, 31):
+        return Text(f" of {percent}% less by the end of {day.year}", f"（到{day.year}年底减少 {percent}%）")
+    return Text(f" of {percent}% less by {dated(day).en}", f"（到{dated(day).zh}减少 {percent}%）")
+
+
+def _subtitle(edition: Edition, figure: Figure) -> Text:
+    label, subject, limits = figure.indicator_label, figure.subject_label, interval(figure)
+    english = f"{label.en}, {subject.en}." + (f" {limits.en}." if limits.en else "")
+    chinese = f"{label.zh}，{subject.zh}。" + (f"{limits.zh}。" if limits.zh else "")
+    if not edition.monitoring:
+        return Text(f"{english} No monitoring series is at hand.", f"{chinese}没有可用的监测序列。")
+    return Text(
+        f"{english} Series: new advertisements found per hour of search.",
+        f"{chinese}序列：每监测工时发现的新增广告数。",
+    )
+
+
+def _alt(figure: Figure, monitoring: tuple[MonitoredRate, ...]) -> Text:
+    texts = [verdict(figure)]
+    if figure.missing:
+        missing = join(list(figure.missing))
+        texts.append(Text(f"Missing: {missing.en}", f"缺少：{missing.zh}"))
+    if monitoring:
+        first, last = monitoring[0], monitoring[-1]
+        texts.append(
+            Text(
+                f"Advertisements found per hour: {_rate(first)} in {first.period}, "
+                f"{_rate(last)} in {last.period}",
+                f"每工时发现广告数：{first.period} 为 {_rate(first)}，{last.period} 为 {_rate(last)}",
+            )
+        )
+    return join(texts, Text(". ", "。"))
+
+
+def _rate_value(point: MonitoredRate) -> Decimal | None:
+    return point.found / point.effort if point.effort > 0 else None
+
+
+def _rate(point: MonitoredRate) -> str:
+    value = _rate_value(point)
+    return "–" if value is None else f"{value:,.2f}"
+
+
+def _fill(canvas: Canvas, figure: Figure, monitoring: tuple[MonitoredRate, ...]) -> None:
+    if figure.value is None:
+        _missing(canvas, figure)
+    else:
+        _against_target(canvas, figure, figure.value)
+    if monitoring:
+        _series(canvas, monitoring)
+
+
+def _missing_lines(figure: Figure, language: str) -> list[list[str]]:
+    return [lines(text.en if language == "en" else text.zh, _PLAIN_COLUMNS) for text in figure.missing]
+
+
+def _plain_height(figure: Figure) -> int:
+    longest = max(sum(len(entry) for entry in _missing_lines(figure, language)) for language in ("en", "zh"))
+    return _PLAIN_HEAD + _PLAIN_LINE * longest + 8 * len(figure.missing) + 16
+
+
+def _missing(canvas: Canvas, figure: Figure) -> None:
+    """A plain panel instead of a number."""
+    title = Text("Not computable. What is missing:", "无法计算。缺少以下内容：")
+    canvas.text(say(title, canvas.language), 22, 16, size=16, bold=True)
+    top = float(_PLAIN_HEAD)
+    for entry in _missing_lines(figure, canvas.language):
+        canvas.text("–", 22, top, size=14, colour=ORANGE, bold=True)
+        for line in entry:
+            canvas.text(line, 42, top, size=14)
+            top += _PLAIN_LINE
+        top += 8
+    panel = canvas.panel(
+        left=0,
+        top=0,
+        width=BODY_WIDTH,
+        height=top + 6,
+        x={"visible": False, "range": [0, 1]},
+        y={"visible": False, "range": [0, 1]},
+    )
+    canvas.field(panel, x=(0, 1), y=(0, 1), colour="#f5f7f9")
+    canvas.rule(panel, x=(0, 0), y=(0, 1), color=ORANGE, width=5)
+    canvas.add(
+        go.Scatter(x=[0.5], y=[0.5], mode="markers", marker={"opacity": 0}, hoverinfo="skip", **panel.axes)
+    )
+
+
+def _against_target(canvas: Canvas, figure: Figure, value: Decimal) -> None:
+    """Reduction on a scale to 100%, with its interval and the target as a line."""
+    ends = [end for end in (figure.interval_low, figure.interval_high, value) if end is not None]
+    start = min(0.0, *(position(end) for end in ends))
+    panel = canvas.panel(
+        left=0,
+        top=26,
+        width=BODY_WIDTH,
+        height=84,
+        x={
+            "range": [start * 1.05 - 2, 103],
+            "showgrid": True,
+            "gridcolor": GRID,
+            "ticksuffix": "%",
+            "dtick": 20,
+            "tickfont": {"size": 12, "color": MUTED},
+        },
+        y={"range": [-1, 1], "visible": False},
+    )
+    canvas.rule(panel, x=(0, 0), y=(-1, 1), layer="above", color=INK)
+    if figure.interval_low is not None and figure.interval_high is not None:
+        span = (position(figure.interval_low), position(figure.interval_high))
+        canvas.rule(panel, x=span, y=(0, 0), layer="above", color=BLUE, width=6)
+        for end in span:
+            canvas.rule(panel, x=(end, end), y=(-0.35, 0.35), layer="above", color=BLUE, width=3)
+    canvas.add(
+        go.Scatter(
+            x=[position(value)],
+            y=[0],
+            mode="markers",
+            marker={"size": 17, "color": BLUE, "line": {"color": "#ffffff", "width": 2}},
+            hovertext=[say(figure.wording, canvas.language)],
+            hovertemplate="%{hovertext}<extra></extra>",
+            **panel.axes,
+        )
+    )
+    number = Text(f"{amount(figure).en} less", f"减少 {amount(figure).zh}")
+    canvas.mark(
+        panel, say(number, canvas.language), position(value), 0, yshift=25, size=14, bold=True, colour=BLUE
+    )
+    _target_line(canvas, panel, figure)
+
+
+def _target_line(canvas: Canvas, panel: Panel, figure: Figure) -> None:
+    if figure.target is None:
+        return
+    place = position(figure.target)
+    canvas.rule(panel, x=(place, place), y=(-1, 1.15), layer="above", color=ORANGE, width=3)
+    text = Text(f"Goal: {plain(figure.target)}% less", f"目标：减少 {plain(figure.target)}%")
+    canvas.mark(
+        panel,
+        say(text, canvas.language),
+        place,
+        1,
+        yshift=14,
+        size=13,
+        bold=True,
+        colour=ORANGE,
+    )
+
+
+def _series(canvas: Canvas, monitoring: tuple[MonitoredRate, ...]) -> None:
+    """The monitored rate from zero, labelled at its ends and, where there is room, at every point."""
+    top = canvas.height - _SERIES
+    title = Text("Advertisements found per hour of search", "每监测工时发现的广告数")
+    canvas.text(say(title, canvas.language), 0, top + 14, bold=True)
+    points = [(n, p, rate) for n, p in enumerate(monitoring) if (rate := _rate_value(p)) is not None]
+    step = max(1, -(-len(monitoring) // _LABEL_EVERY))
+    panel = canvas.panel(
+        left=0,
+        top=top + 46,
+        width=BODY_WIDTH,
+        height=_SERIES - 46 - 52,
+        x={
+            "range": [-0.5, len(monitoring) - 0.5],
+            "showline": True,
+            "linecolor": INK,
+            "tickvals": list(range(0, len(monitoring), step)),
+            "ticktext": [_tick(canvas, p) for p in monitoring[::step]],
+            "tickfont": {"size": 11, "color": MUTED},
+        },
+        y={
+            "range": [0, axis_top(max((position(r) for _, _, r in points), default=0.0))],
+            "showticklabels": False,
+        },
+    )
+    canvas.add(
+        go.Scatter(
+            x=[n for n, _, _ in points],
+            y=[position(r) for _, _, r in points],
+            mode="lines+markers",
+            line={"color": BLUE, "width": 2.5},
+            marker={"size": 7, "color": BLUE},
+            cliponaxis=False,
+            hovertext=[
+                f"{p.period}: {_rate(p)} = {plain(p.found)} / {plain(p.effort)}" for _, p, _ in points
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+            **panel.axes,
+        )
+    )
+    for number, point, rate in points:
+        if number % step == 0 or number == len(monitoring) - 1:
+            canvas.mark(panel, _rate(point), number, position(rate), yshift=14, size=11)
+
+
+def _tick(canvas: Canvas, point: MonitoredRate) -> str:
+    """Period and the number of sites searched."""
+    sites = Text(f"{point.sites} sites", f"{point.sites} 个网站")
+    text = say(sites, canvas.language)
+    return f"{point.period}<br>{text if breadth(text) < 12 else point.sites}"

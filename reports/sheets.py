@@ -1,0 +1,202 @@
+"""What the workbook holds: notes, shorthand and one table a sheet, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.codes import codelist
+from pipeline.figures import Edition, Figure, Text
+from reports import columns
+from reports.columns import Cell, Column
+
+_LABELS = ("indicator_label_en", "indicator_label_zh", "unit_label_en", "unit_label_zh")
+_STATE = ("qualifier", "status_label_en", "status_label_zh", "shorthand", "conf_status")
+_BOUNDS = ("period", "value", "value_low", "value_high")
+_COVERED = ("coverage_n", "coverage_of")
+_SAID = ("wording_en", "wording_zh", "id")
+_SOURCE = ("quote", "attributed_to", "source_title", "source_publisher", "source_url", "source_date")
+_TOTALS = (*_LABELS, *_BOUNDS, *_STATE, *_COVERED, "gaps", "supersedes", *_SAID)
+_ALWAYS = frozenset({"value"})
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPlan:
+    """One table with its sheet."""
+
+    name: str
+    table: str
+    title: Text
+    columns: tuple[Column[Any], ...]
+    entries: tuple[Any, ...]
+
+    @property
+    def filled(self) -> tuple[Column[Any], ...]:
+        """Columns with at least one entry; of those that stay blank only the value is kept."""
+        return tuple(
+            column
+            for column in self.columns
+            if column.name in _ALWAYS or any(not blank(column.of(entry)) for entry in self.entries)
+        )
+
+    @property
+    def shorthand(self) -> tuple[str, ...]:
+        """Marks in square brackets that occur in this table."""
+        marks = [c for c in self.columns if c.name == "shorthand"]
+        return tuple(sorted({str(c.of(e)) for c in marks for e in self.entries} - {""}))
+
+
+def blank(cell: Cell) -> bool:
+    """Whether a cell stays empty."""
+    return cell is None or cell == ""
+
+
+def _pick(names: Sequence[str]) -> tuple[Column[Figure], ...]:
+    by_name = {column.name: column for column in columns.FIGURES}
+    return tuple(by_name[name] for name in names)
+
+
+def plans(edition: Edition) -> tuple[SheetPlan, ...]:
+    """All tables in the order of the workbook, empty ones included."""
+
+    def figures(*topics: str) -> tuple[Figure, ...]:
+        return tuple(f for f in edition.figures if f.topic in topics)
+
+    limits = ("interval_low", "interval_high", "target", "target_date", "missing_en", "missing_zh")
+    about = ("subject_label_en", "subject_label_zh", "dimensions")
+    return (
+        SheetPlan(
+            "Goal",
+            "goal",
+            Text(
+                "The goal: reduction with its 95% interval, or what is missing",
+                "目标：降幅及其 95% 区间，或缺少的内容",
+            ),
+            _pick((*_LABELS, *about[:2], "period", "value", *limits, *_STATE, *_SAID)),
+            figures("goal"),
+        ),
+        SheetPlan(
+            "Outputs by round",
+            "outputs_by_round",
+            Text("What members reported, by indicator and round", "成员填报数量，按指标和轮次"),
+            _pick(_TOTALS),
+            figures("output_round"),
+        ),
+        SheetPlan(
+            "Outputs by year",
+            "outputs_by_year",
+            Text("What members reported, by indicator and year", "成员填报数量，按指标和年度"),
+            _pick(_TOTALS),
+            figures("output_year"),
+        ),
+        SheetPlan(
+            "Running totals",
+            "running_totals",
+            Text("Totals since the start, with their bounds", "自起始以来的累计合计及其界限"),
+            _pick(_TOTALS),
+            figures("running_total"),
+        ),
+        SheetPlan(
+            "Public statements",
+            "public_statements",
+            Text("Figures as public sources worded them", "公开来源所述的数字"),
+            _pick((*about[:2], *_LABELS, "dimensions", *_BOUNDS, *_STATE, *_SOURCE, *_SAID)),
+            figures("quotation"),
+        ),
+        SheetPlan(
+            "Members by round",
+            "members_by_round",
+            Text("Members in the register and members covered, by round", "各轮登记册成员数和覆盖成员数"),
+            _pick((*_LABELS[:2], "period", "value", *_STATE[1:], *_COVERED, *_SAID)),
+            figures("membership", "coverage"),
+        ),
+        SheetPlan(
+            "Membership changes",
+            "membership_changes",
+            Text("Members who joined or left", "加入或退出的成员"),
+            columns.MEMBERSHIP,
+            edition.membership,
+        ),
+        SheetPlan(
+            "Returns",
+            "returns_by_round",
+            Text("Completeness of the returns, by round", "各轮填报完整性"),
+            columns.COMPLETENESS,
+            edition.completeness,
+        ),
+        SheetPlan(
+            "Monitoring",
+            "monitoring",
+            Text("Advertisements found per hour of search", "每监测工时发现的广告数"),
+            columns.MONITORING,
+            edition.monitoring,
+        ),
+        SheetPlan(
+            "Capabilities",
+            "capabilities",
+            Text("What members and conveners do beside removing", "除移除以外的能力与措施"),
+            columns.CAPABILITIES,
+            edition.capabilities,
+        ),
+        SheetPlan(
+            "Revisions",
+            "revisions",
+            Text("Published totals that changed, with size and reason", "已发布合计的变动、幅度与原因"),
+            columns.REVISIONS,
+            edition.revisions,
+        ),
+    )
+
+
+STANDING_NOTES: tuple[Text, ...] = (
+    Text(
+        "Figures of different indicators or units are never added together, nor a part to its whole.",
+        "不同指标或不同单位的数字从不相加，部分也不与其整体相加。",
+    ),
+    Text(
+        "A blank value is not a zero. The status beside it says why there is no value.",
+        "空白不等于零；旁边的状态说明没有数值的原因。",
+    ),
+    Text(
+        "“Over” and “at least” give a lower bound without an upper one; “approximately” gives both bounds.",
+        "“超过”和“至少”只给出下界，没有上界；“约”给出上下界。",
+    ),
+    Text(
+        "Members covered: the eligible members with a value wholly inside the period, of all eligible.",
+        "覆盖成员指在该时期内有完整数值的应填报成员，与全部应填报成员相对。",
+    ),
+    Text(
+        "Removals show what members did, not how much trafficking there is: they rise with detection and "
+        "with supply.",
+        "移除数量反映成员所做的工作，不反映非法贸易的规模：检测增强或供应增加都会使其上升。",
+    ),
+    Text(
+        "The goal counts as reached only when the whole 95% interval lies at or beyond the target.",
+        "只有当整个 95% 区间都达到或超过目标值时，才视为达到目标。",
+    ),
+)
+
+
+def notes(edition: Edition) -> tuple[Text, ...]:
+    """Standing notes, then those of the edition."""
+    return STANDING_NOTES + edition.notes
+
+
+@dataclass(frozen=True, slots=True)
+class Shorthand:
+    """One status of a value with its mark."""
+
+    mark: str
+    label: Text
+    sdmx: str
+    meaning: str
+
+
+def shorthands() -> tuple[Shorthand, ...]:
+    """Every status that has a mark, in the order of the code list."""
+    return tuple(
+        Shorthand(code.extra["shorthand"], code.label, code.extra["sdmx"], code.definition)
+        for code in codelist("obs_status")
+        if code.extra["shorthand"]
+    )

@@ -1,0 +1,102 @@
+"""Standing texts of the report page, in both languages."""
+
+from __future__ import annotations
+
+from pipeline.figures import Text
+
+PAGE: dict[str, Text] = {
+    "statistical_release": Text("Statistical release", "统计发布"),
+    "round": Text("Round", "轮次"),
+    "release": Text("Release", "发布版本"),
+    "as_known": Text("As known on", "数据截至"),
+    "findings": Text("Main findings", "主要结果"),
+    "goal": Text("The goal", "目标"),
+    "output_round": Text("What members reported, by round", "各轮成员填报数量"),
+    "output_year": Text("What members reported, by year", "各年度成员填报数量"),
+    "running_total": Text("Totals since the start", "自起始以来的累计合计"),
+    "quotation": Text("What public sources say", "公开来源所述数字"),
+    "members": Text("Members", "成员"),
+    "membership": Text("Members in the register", "登记册成员数"),
+    "coverage": Text("Members covered", "覆盖成员"),
+    "returns": Text("Completeness of the returns", "填报完整性"),
+    "capabilities": Text("What members do beside removing", "除移除以外的能力与措施"),
+    "revisions": Text("Revisions", "修订"),
+    "notes": Text("Notes", "说明"),
+    "cite": Text("How to cite", "引用格式"),
+    "files": Text("Files", "文件"),
+    "sites": Text("Sites of the panel", "样本组网站"),
+    "why_not_lead": Text(
+        "The reduction is not computable. No number is given, because these things are missing:",
+        "降幅无法计算。不给出数字，因为缺少以下内容：",
+    ),
+    "indicator": Text("Indicator", "指标"),
+    "subject": Text("Who and what", "主体与范围"),
+    "period": Text("Period", "时期"),
+    "value": Text("Value", "数值"),
+    "unit": Text("Unit", "单位"),
+    "members_covered": Text("Members covered", "覆盖成员"),
+    "status": Text("Status", "状态"),
+    "quote_and_source": Text("Quote and source", "引述与来源"),
+    "wording": Text("Wording to quote", "可引用的表述"),
+    "gaps": Text("Not covered", "未覆盖"),
+    "supersedes": Text("Replaces the value in", "取代该版本中的数值："),
+    "interactive": Text("Interactive chart", "交互式图表"),
+    "no_image": Text(
+        "The image of this chart was not made; the interactive chart shows it.",
+        "未生成此图的图像；请看交互式图表。",
+    ),
+    "source": Text("Source", "来源"),
+    "change": Text("Change", "变动"),
+    "joined": Text("joined", "加入"),
+    "left": Text("left", "退出"),
+    "date": Text("Date", "日期"),
+    "member": Text("Member", "成员"),
+    "capability": Text("Capability", "能力与措施"),
+    "party": Text("Party", "主体"),
+    "old": Text("Before", "修订前"),
+    "new": Text("Now", "修订后"),
+    "reason": Text("Reason", "原因"),
+    "since": Text("Last shown in", "上次发布版本"),
+    "eligible": Text("Eligible", "应填报"),
+    "on_time": Text("On time", "按时"),
+    "late": Text("Late", "迟交"),
+    "not_accepted": Text("Received, not accepted", "收到但未被接受"),
+    "missing": Text("Nothing received", "未收到"),
+    "with_value": Text("With a value", "有数值"),
+    "shorthand": Text("Marks beside a value", "数值旁的简写"),
+    "permalink": Text("Link to this figure", "此数字的链接"),
+    "invented_more": Text(
+        "Nothing on this page describes a real company or the real market. Do not quote it.",
+        "本页内容与任何真实企业或真实市场无关，请勿引用。",
+    ),
+    "draft_more": Text(
+        "These figures may still change. Quote only a sealed release.",
+        "这些数字仍可能变动。请只引用已定稿的发布版本。",
+    ),
+    "no_revisions": Text(
+        "No published total changed since the last release.",
+        "自上次发布以来，没有已发布的合计发生变动。",
+    ),
+    "language": Text("Language", "语言"),
+}
+
+FILES: tuple[tuple[str, str, Text], ...] = (
+    (
+        "progress-figures.xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Text("Workbook with all tables (Excel)", "含全部表格的工作簿（Excel）"),
+    ),
+    ("figures.csv", "text/csv", Text("All figures, one a row (CSV)", "全部数字，每行一个（CSV）")),
+    (
+        "figures.json",
+        "application/json",
+        Text("All figures with their sources (JSON)", "全部数字及其来源（JSON）"),
+    ),
+    ("revisions.csv", "text/csv", Text("Revisions (CSV)", "修订（CSV）")),
+    (
+        "datapackage.json",
+        "application/json",
+        Text("Description of the CSV files (Data Package)", "CSV 文件的说明（Data Package）"),
+    ),
+)
+"""Name, media type and description of the files beside the report."""
