@@ -1,0 +1,101 @@
+"""Blocking checks on a round: our own invariants. What members get wrong is a verdict and blocks nothing."""
+
+from collections.abc import Callable, Sequence
+
+import dagster as dg
+
+from assets import partitions
+from assets.previews import rows_table
+from assets.publication import INTERNAL
+from assets.resources import DataHome
+from pipeline import edition
+from pipeline.aggregate import read_table
+from pipeline.inputs import Row, Scope
+from pipeline.model import SERIES_KEY
+
+Violations = Callable[[Scope], Sequence[Row]]
+_VALUE_KEY = ", ".join((*SERIES_KEY, "period_start", "period_end", "reference_period"))
+_WINDOW = ("kind", "name", "indicator", "value", "value_low", "value_high")
+_TOPICS = {"output_round": "round", "output_year": "year", "running_total": "running"}
+
+
+def _invariant(asset: str) -> Callable[[Violations], dg.AssetChecksDefinition]:
+    """A blocking check out of a function that lists what breaks it."""
+
+    def made(violations: Violations) -> dg.AssetChecksDefinition:
+        @dg.asset_check(
+            asset=asset,
+            name=violations.__name__,
+            description=violations.__doc__,
+            blocking=True,
+            partitions_def=partitions.rounds,
+        )
+        def check(context: dg.AssetCheckExecutionContext, data_home: DataHome) -> dg.AssetCheckResult:
+            found = violations(data_home.scope(context.partition_key))
+            return dg.AssetCheckResult(
+                passed=not found,
+                severity=dg.AssetCheckSeverity.ERROR,
+                metadata={"violations": len(found), "examples": rows_table(found)},
+            )
+
+        return check
+
+    return made
+
+
+@_invariant("counted")
+def one_value_counts_for_a_key(scope: Scope) -> Sequence[Row]:
+    """For one series and period at most one value counts; all others only corroborate."""
+    return read_table(
+        "counted",
+        scope,
+        f"SELECT {_VALUE_KEY}, count(*) AS times FROM parquet WHERE counts GROUP BY ALL HAVING count(*) > 1",
+    )
+
+
+@_invariant("totals")
+def totals_equal_their_contributions(scope: Scope) -> Sequence[Row]:
+    """Every total, and each of its bounds, is the sum of the contributions that were not left out."""
+    summed = read_table(
+        "contributions",
+        scope,
+        "SELECT kind, name, indicator, sum(value) AS value, sum(value_low) AS value_low, "
+        "CASE WHEN count(*) = count(value_high) THEN sum(value_high) END AS value_high "
+        "FROM parquet WHERE left_out IS NULL GROUP BY ALL",
+    )
+    ends = {(row["kind"], row["name"]) for row in read_table("totals", scope)}
+    expected = {tuple(row[c] for c in _WINDOW) for row in summed if (row["kind"], row["name"]) in ends}
+    found = {tuple(row[c] for c in _WINDOW) for row in read_table("totals", scope)}
+    return [dict(zip(_WINDOW, row, strict=True)) for row in sorted(expected ^ found, key=str)]
+
+
+@_invariant("figures")
+def nothing_passes_by_disclosure(scope: Scope) -> Sequence[Row]:
+    """A total is published only as the disclosure step shows it, a single value only when it is public."""
+    shown = {
+        (row["kind"], row["indicator"], row["window_start"], row["window_end"]): row["value"]
+        for row in read_table("disclosed", scope)
+        if row["shown"]
+    }
+    public = {
+        (row["subject"], row["indicator"], row["period_start"], row["period_end"], row["value"])
+        for row in read_table("counted", scope, "SELECT * FROM parquet WHERE is_public")
+    }
+    found: list[Row] = []
+    for figure in edition.load(scope.home.draft(scope.round) / INTERNAL / "edition.json").figures:
+        period = (figure.period_start, figure.period_end)
+        if kind := _TOPICS.get(figure.topic):
+            passed = shown.get((kind, figure.indicator, *period)) == figure.value
+            passed = passed and (
+                figure.value is not None or (figure.value_low, figure.value_high) == (None, None)
+            )
+        elif figure.topic == "quotation":
+            passed = (figure.subject, figure.indicator, *period, figure.value) in public
+        else:
+            continue
+        if not passed:
+            found.append({"figure": figure.id, "value": figure.value})
+    return found
+
+
+invariants = [one_value_counts_for_a_key, totals_equal_their_contributions, nothing_passes_by_disclosure]

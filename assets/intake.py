@@ -1,0 +1,292 @@
+"""From submissions to accepted observations, one partition for each reporter and round.
+
+One step does it for a whole range of reporters: review together what waits, keep each review, compose the
+partition's files, and record what really came of it. A reporter who sent nothing, and one of whose file
+nothing was accepted, is not recorded as materialised: the matrix of partitions shows who is in.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+
+from assets import partitions
+from assets.pending import pending
+from assets.previews import rows_table
+from assets.resources import DataHome
+from pipeline import warehouse
+from pipeline.acceptance import Accepted, write_partition
+from pipeline.home import Home
+from pipeline.ledger import Ledger
+from pipeline.model import CellCount, Severity, Verdict
+from quality import store
+from quality.catalogue import CATEGORIES, catalogue
+from quality.review import Case, Review, review
+from quality.store import StoredReview
+
+REVIEWS, OBSERVATIONS, FEEDBACK = (dg.AssetKey(name) for name in ("reviews", "observations", "feedback"))
+EVERY_CELL = "every_cell_accounted_for"
+_ABOUT = {
+    "file": "the file as a whole: its format, its layout, its place",
+    "value": "single values: numbers, codes, periods",
+    "row": "values that contradict each other in one row",
+    "rows": "rows of one file that contradict each other",
+    "history": "values that contradict what was accepted before",
+    "others": "values that contradict the register or other reporters",
+}
+
+submissions = dg.AssetSpec(
+    "submissions",
+    partitions_def=partitions.returns,
+    group_name="intake",
+    kinds={"file"},
+    description="Files as received, kept for ever under their SHA-256; the ledger says from whom and when.",
+)
+
+
+def _spec(
+    key: dg.AssetKey, deps: Sequence[str], group: str, kinds: set[str], description: str
+) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        key, deps=deps, group_name=group, kinds=kinds, description=description, skippable=True
+    )
+
+
+def _checks() -> Iterator[dg.AssetCheckSpec]:
+    for category in CATEGORIES:
+        yield dg.AssetCheckSpec(
+            f"findings_{category}",
+            asset=REVIEWS,
+            partitions_def=partitions.returns,
+            description=f"Findings about {_ABOUT[category]}. A finding is the member's to mend: it warns.",
+        )
+    yield dg.AssetCheckSpec(
+        EVERY_CELL,
+        asset=OBSERVATIONS,
+        partitions_def=partitions.returns,
+        blocking=True,
+        description="In a file accepted whole every cell was read as an observation or is explained.",
+    )
+
+
+@dg.multi_asset(
+    name="review_and_accept",
+    specs=[
+        _spec(
+            REVIEWS,
+            ["submissions"],
+            "quality",
+            {"python", "greatexpectations"},
+            "The verdict on every submission with its findings: accepted, with findings, in part, rejected.",
+        ),
+        _spec(
+            OBSERVATIONS,
+            ["reviews"],
+            "intake",
+            {"python", "duckdb", "parquet"},
+            "Accepted values, each with the cell it came from. Recorded only where something was accepted.",
+        ),
+        _spec(
+            FEEDBACK,
+            ["reviews"],
+            "quality",
+            {"python", "json", "csv"},
+            "What the reporter gets back: every finding with its cell and how to mend it, in two languages.",
+        ),
+    ],
+    check_specs=[*_checks()],
+    partitions_def=partitions.returns,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    can_subset=True,
+)
+def review_and_accept(context: dg.AssetExecutionContext, data_home: DataHome) -> Iterator[dg.Output[None]]:
+    """Review what waits in the range; a single partition is composed anew even when nothing waits."""
+    deployment, ledger = data_home.deployment, data_home.ledger
+    asked = {
+        (key.keys_by_dimension["reporter"], key.keys_by_dimension["round"]): key for key in _keys(context)
+    }
+    waiting = [s for s in pending(deployment, ledger) if (s.reporter, s.round) in asked]
+    reviewed = review([Case(s, ledger.content(s)) for s in waiting], deployment)
+    touched = {(r.submission.reporter, r.submission.round) for r in reviewed}
+    unaccounted: list[str] = []
+    for (reporter, round_), key in asked.items():
+        if (reporter, round_) in touched or len(asked) == 1:
+            mine = [r for r in reviewed if (r.submission.reporter, r.submission.round) == (reporter, round_)]
+            step = _Return(context, data_home.home, ledger, key)
+            unaccounted += step.take_in(mine)
+    if unaccounted:
+        raise dg.Failure(f"cells of accepted files are not accounted for: {', '.join(unaccounted)}")
+    yield from ()
+
+
+def _keys(context: dg.AssetExecutionContext) -> list[dg.MultiPartitionKey]:
+    return [key for key in context.partition_keys if isinstance(key, dg.MultiPartitionKey)]
+
+
+class _Return:
+    """One reporter's return for one round, while it is taken in."""
+
+    def __init__(
+        self, context: dg.AssetExecutionContext, home: Home, ledger: Ledger, key: dg.MultiPartitionKey
+    ) -> None:
+        self._context = context
+        self._home = home
+        self._ledger = ledger
+        self._key = key
+        self._reporter = key.keys_by_dimension["reporter"]
+        self._round = key.keys_by_dimension["round"]
+
+    def take_in(self, reviews: Sequence[Review]) -> list[str]:
+        """Keep the reviews, compose the partition, record it, and tell the ledger last.
+
+        Returns the submissions whose cells do not add up, of which nothing is kept.
+        """
+        sound = [r for r in reviews if not _leaves_cells(r.verdict, r.cells)]
+        for reviewed in sound:
+            store.save(reviewed, self._home)
+            store.feedback(reviewed, self._home)
+        accepted = write_partition(self._home, self._ledger, self._reporter, self._round)
+        if standing := self._standing():
+            self._record_reviews(standing)
+            self._record_files(standing, accepted)
+        for reviewed in sound:
+            self._ledger.record_review(
+                submission=reviewed.submission.id,
+                verdict=reviewed.verdict,
+                fingerprint=reviewed.fingerprint,
+                decided_at=reviewed.decided_at,
+            )
+        unsound = [r for r in reviews if r not in sound]
+        if standing or unsound:
+            self._check(
+                OBSERVATIONS,
+                EVERY_CELL,
+                passed=not unsound,
+                severity=dg.AssetCheckSeverity.ERROR,
+                metadata={"submissions": len(standing), "not_accounted_for": len(unsound)},
+            )
+        return [r.submission.id for r in unsound]
+
+    def _standing(self) -> list[StoredReview]:
+        """Reviews of the submissions that were not taken back, oldest first."""
+        ids = [s.id for s in self._ledger.submissions(reporter=self._reporter, round_=self._round)]
+        return [
+            store.load(self._home, submission)
+            for submission in ids
+            if (self._home.review(submission) / "review.json").exists()
+        ]
+
+    def _record_reviews(self, standing: Sequence[StoredReview]) -> None:
+        verdicts = Counter(review.verdict for review in standing)
+        self._record(
+            REVIEWS,
+            {
+                **{str(verdict): verdicts[verdict] for verdict in Verdict if verdicts[verdict]},
+                "submissions": rows_table([_review_row(review) for review in standing]),
+                "findings": rows_table([row for review in standing for row in _finding_rows(review)]),
+                "latest": dg.MetadataValue.path(
+                    self._home.review(standing[-1].submission.id) / "review.json"
+                ),
+            },
+        )
+        latest = standing[-1]
+        for category in CATEGORIES:
+            codes = Counter(f.finding.code for f in latest.findings if f.category == category)
+            self._check(
+                REVIEWS,
+                f"findings_{category}",
+                passed=not codes,
+                severity=dg.AssetCheckSeverity.WARN,
+                metadata={"submission": latest.submission.id, **codes},
+            )
+
+    def _record_files(self, standing: Sequence[StoredReview], accepted: Accepted) -> None:
+        folder = self._home.feedback(self._reporter, self._round)
+        self._record(
+            FEEDBACK,
+            {
+                "folder": dg.MetadataValue.path(folder),
+                "findings": sum(len(review.findings) for review in standing),
+            },
+        )
+        if accepted.anything:
+            path = self._home.observations(self._reporter, self._round)
+            rows = warehouse.read_parquet(path) if accepted.observations else []
+            self._record(
+                OBSERVATIONS,
+                {
+                    "dagster/row_count": accepted.observations,
+                    "capabilities": accepted.capabilities,
+                    "file": dg.MetadataValue.path(path),
+                    "preview": rows_table(rows, _SHOWN),
+                },
+            )
+
+    def _record(self, asset: dg.AssetKey, metadata: Mapping[str, Any]) -> None:
+        self._context.log_event(dg.AssetMaterialization(asset, partition=self._key, metadata=metadata))
+
+    def _check(
+        self,
+        asset: dg.AssetKey,
+        name: str,
+        *,
+        passed: bool,
+        severity: dg.AssetCheckSeverity,
+        metadata: Mapping[str, Any],
+    ) -> None:
+        self._context.log_event(
+            dg.AssetCheckEvaluation(
+                asset_key=asset,
+                check_name=name,
+                passed=passed,
+                severity=severity,
+                metadata=metadata,
+                blocking=severity is dg.AssetCheckSeverity.ERROR,
+                partition=self._key,
+            )
+        )
+
+
+_SHOWN = (
+    "subject",
+    "indicator",
+    "taxon_group",
+    "category",
+    "period_start",
+    "period_end",
+    "value",
+    "obs_status",
+    "place",
+)
+
+
+def _leaves_cells(verdict: Verdict, cells: CellCount) -> bool:
+    whole = verdict in (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_FINDINGS)
+    return whole and cells.unexplained != 0
+
+
+def _review_row(review: StoredReview) -> dict[str, object]:
+    return {
+        "submission": review.submission.id,
+        "file": review.submission.file_name,
+        "received": f"{review.submission.received_at:%Y-%m-%d}",
+        "verdict": str(review.verdict),
+        "accepted": review.accepted,
+        "held": review.held,
+        "cells": f"{review.cells.as_observations} read + {review.cells.explained} explained"
+        f" of {review.cells.in_file}",
+        "profile": review.profile,
+    }
+
+
+def _finding_rows(review: StoredReview) -> Iterator[dict[str, object]]:
+    for rated in review.findings:
+        weight = Severity.ADVICE if rated.waiver else rated.severity
+        yield {
+            "severity": str(weight),
+            "code": rated.finding.code,
+            "places": ", ".join(rated.finding.places),
+            "value": rated.finding.value,
+            "message": catalogue().message(rated.finding, "en"),
+        }

@@ -1,0 +1,153 @@
+"""`coalition`: the command line. Parses words, calls one function, turns the outcome into an exit status.
+
+Exit status: 0 done; 1 the answer is no (rejected, not found, bytes differ); 2 wrong usage or a mistake in an
+edited file; 3 our own failure (disk full, a bug). Messages go to standard error, results to standard output.
+Nothing heavy is imported before a command needs it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+Command = Callable[[argparse.Namespace], int]
+Group: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+class _Grammar:
+    """Adds commands to the parser; every command takes --home."""
+
+    def __init__(self) -> None:
+        self.parser = argparse.ArgumentParser(
+            prog="coalition", description="From what members send to a sealed progress report."
+        )
+        self._commands = self.parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+        self._anywhere = argparse.ArgumentParser(add_help=False)
+        self._anywhere.add_argument(
+            "--home", metavar="DIR", help="the data home (default: COALITION_HOME, else ./var)"
+        )
+
+    def add(self, name: str, command: str, text: str, to: Group | None = None) -> argparse.ArgumentParser:
+        added: argparse.ArgumentParser = (to or self._commands).add_parser(
+            name, help=text, description=text, parents=[self._anywhere]
+        )
+        added.set_defaults(command=command)
+        return added
+
+    def group(self, name: str, text: str) -> Group:
+        grouped = self._commands.add_parser(name, help=text, description=text)
+        return grouped.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line; docs/command-line.md is held equal to it by a test."""
+    grammar = _Grammar()
+    _about_the_home(grammar)
+    _about_a_file(grammar)
+    _about_a_round(grammar)
+    return grammar.parser
+
+
+def _about_the_home(grammar: _Grammar) -> None:
+    init = grammar.add("init", "homes:init", "make a data home (again: harmless)")
+    init.add_argument("--example", choices=("public-record", "exercise"), help="start from an example")
+    register = grammar.group("register", "the parties and their dated relations")
+    listing = grammar.add("list", "homes:list_register", "members on a day, or all parties", register)
+    listing.add_argument("--on", metavar="DATE", help="members on this day (default: all parties)")
+    profile = grammar.group("profile", "how reporters' layouts are read")
+    grammar.add("lint", "homes:lint_profiles", "check every profile and edited file of the home", profile)
+
+
+def _about_a_file(grammar: _Grammar) -> None:
+    submit = grammar.add("submit", "intake:submit", "receive a file; its bytes are kept for ever")
+    submit.add_argument("--reason", help="why it is sent again")
+    submit.add_argument("--replaces", metavar="SUBMISSION", help="the submission that it replaces")
+    check = grammar.add("check", "intake:check", "review a file as a run would; store nothing")
+    check.add_argument("--json", action="store_true", help="the review as JSON")
+    for command in (submit, check):
+        command.add_argument("file", metavar="FILE")
+        command.add_argument("--from", dest="reporter", required=True, metavar="REPORTER")
+        command.add_argument("--round", required=True, metavar="ROUND")
+    withdraw = grammar.add(
+        "withdraw", "intake:withdraw", "take a submission back; it is kept, with the reason"
+    )
+    withdraw.add_argument("submission", metavar="SUBMISSION")
+    withdraw.add_argument("--by", required=True, help="who takes it back")
+    withdraw.add_argument("--reason", required=True)
+
+
+def _about_a_round(grammar: _Grammar) -> None:
+    run = grammar.add("run", "publication:run", "review what is pending, aggregate, draft the release")
+    seal_group = grammar.group("release", "sealed publications of a round")
+    seal = grammar.add("seal", "publication:seal", "publish the draft of a round", seal_group)
+    seal.add_argument("--reason", required=True, help="stands in the ledger")
+    seal.add_argument("--correction", action="store_true", help="make the next version of a sealed round")
+    for command in (run, seal):
+        command.add_argument("round", metavar="ROUND")
+        command.add_argument("--as-of", metavar="DATE", help="know what was known at the end of this day")
+    grammar.add("list", "publication:list_releases", "all sealed releases", seal_group)
+    for name, command_name, text in (
+        ("show", "publication:show", "what a release holds and was made from"),
+        ("verify", "publication:verify", "prove a release against its manifest"),
+        ("rebuild", "publication:rebuild", "make a release again and compare every byte"),
+    ):
+        named = grammar.add(name, command_name, text, seal_group)
+        named.add_argument("release", metavar="ROUND@V")
+    figures = grammar.add("figures", "publication:figures", "find and print published figures")
+    figures.add_argument("--round", metavar="ROUND", help="of this round's newest release (default: newest)")
+    figures.add_argument("--find", metavar="WORDS", help="only figures in which every word occurs")
+    figures.add_argument(
+        "--as-of", metavar="DATE", help="of releases whose cut-off lies before this day's end"
+    )
+    figures.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    dev = grammar.add("dev", "publication:dev", "Dagster's pages and daemon on this home, on loopback")
+    dev.add_argument("--port", type=int, default=3000)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    parsed = build_parser().parse_args(arguments)
+    try:
+        return _command(parsed.command)(parsed)
+    except KeyboardInterrupt:
+        return _fail(3, "stopped; running the same command again goes on")
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        return _explain(error)
+
+
+def _command(named: str) -> Command:
+    from importlib import import_module
+
+    module, function = named.split(":")
+    command: Command = getattr(import_module(f"portal.{module}"), function)
+    return command
+
+
+def _explain(error: Exception) -> int:
+    from pipeline.release import ReleaseError
+    from pipeline.strict_yaml import EditedFileError
+    from portal.answers import UsageError
+
+    if isinstance(error, ReleaseError):
+        return _fail(1, str(error))
+    if isinstance(error, UsageError | EditedFileError):
+        return _fail(2, str(error))
+    if isinstance(error, OSError):
+        return _fail(3, f"the system refused: {error}; nothing was published, run the command again")
+    import traceback
+
+    traceback.print_exc()
+    return _fail(3, f"our own mistake: {type(error).__name__}: {error}; nothing was published")
+
+
+def _fail(status: int, message: str) -> int:
+    print(f"coalition: {message}", file=sys.stderr)  # noqa: T201
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

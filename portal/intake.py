@@ -1,0 +1,85 @@
+"""Commands about one file: receive it, check it, take it back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from argparse import Namespace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.deployment import Deployment
+from pipeline.inbox import why_not_received
+from pipeline.ledger import Ledger, submission_id
+from pipeline.model import Submission, Verdict
+from portal.answers import UsageError, answer, deployment_of, say
+
+
+def _content(given: Namespace, deployment: Deployment) -> bytes:
+    """The file's bytes. Raises UsageError for a file, reporter or round that does not exist."""
+    if why := why_not_received(given.reporter, given.round, deployment):
+        raise UsageError(why)
+    path = Path(given.file)
+    if not path.is_file():
+        raise UsageError(f"{path}: there is no such file")
+    return path.read_bytes()
+
+
+def submit(given: Namespace) -> int:
+    """Receive a file; the review follows with the next run, or at once with `check`."""
+    deployment = deployment_of(given)
+    content = _content(given, deployment)
+    ledger = Ledger(deployment.home)
+    if given.replaces and ledger.submission(given.replaces) is None:
+        raise UsageError(f"there is no submission '{given.replaces}' to replace")
+    receipt = ledger.receive(
+        content,
+        reporter=given.reporter,
+        round_=given.round,
+        file_name=Path(given.file).name,
+        received_at=datetime.now(UTC),
+        reason=given.reason,
+        replaces=given.replaces,
+    )
+    if not receipt.is_new:
+        say(f"these very bytes were received on {receipt.submission.received_at:%Y-%m-%d}; nothing was added")
+    answer(receipt.submission.id)
+    return 0
+
+
+def check(given: Namespace) -> int:
+    """Review a file without storing anything; 1 when it would be rejected."""
+    from quality.report import as_json, as_text
+    from quality.review import Case, review
+
+    deployment = deployment_of(given)
+    content = _content(given, deployment)
+    sha256 = hashlib.sha256(content).hexdigest()
+    submission = Submission(
+        id=submission_id(given.reporter, given.round, sha256),
+        reporter=given.reporter,
+        round=given.round,
+        file_name=Path(given.file).name,
+        sha256=sha256,
+        size=len(content),
+        received_at=datetime.now(UTC),
+    )
+    reviewed = review([Case(submission, Path(given.file))], deployment)[0]
+    if given.json:
+        answer(json.dumps(as_json(reviewed), ensure_ascii=False, indent=1))
+    else:
+        answer(as_text(reviewed))
+    return 1 if reviewed.verdict is Verdict.REJECTED else 0
+
+
+def withdraw(given: Namespace) -> int:
+    """Take a submission back; the next run leaves it out, earlier releases keep it."""
+    deployment = deployment_of(given)
+    try:
+        Ledger(deployment.home).withdraw(
+            given.submission, by=given.by, reason=given.reason, at=datetime.now(UTC)
+        )
+    except KeyError:
+        raise UsageError(f"there is no submission '{given.submission}'") from None
+    answer(given.submission)
+    return 0

@@ -1,0 +1,161 @@
+"""Commands about a round: run it, seal it, prove it, quote from it, look at it in Dagster's pages."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from dataclasses import replace
+
+from pipeline.deployment import Deployment
+from pipeline.figures import Edition, Figure
+from pipeline.ledger import Ledger, ReleaseRecord
+from portal.answers import UsageError, answer, deployment_of, end_of_day, home_of, known_round, say
+
+
+def run(given: Namespace) -> int:
+    """Review what is pending, aggregate, draft the release; a member's bad file is no failure."""
+    from assets.launch import run_round
+
+    deployment = deployment_of(given)
+    round_ = known_round(given.round, deployment)
+    as_of = end_of_day(given.as_of) if given.as_of else None
+    outcome = run_round(deployment.home, round_, as_of=as_of, progress=say)
+    for left in outcome.left_behind:
+        say(f"left in the inbox: {left.path.relative_to(deployment.home.inbox)}: {left.reason}")
+    for missing in outcome.missing_images:
+        say(missing)
+    for decided in outcome.reviews:
+        answer(f"{decided.submission}\t{decided.reporter}\t{decided.round}\t{decided.verdict}")
+    answer(str(outcome.draft))
+    return 0
+
+
+def seal(given: Namespace) -> int:
+    """Publish the draft; sealing the same inputs again makes no new version."""
+    from assets.sealing import seal as seal_round
+
+    deployment = deployment_of(given)
+    round_ = known_round(given.round, deployment)
+    as_of = end_of_day(given.as_of) if given.as_of else None
+    sealed = seal_round(
+        deployment.home, round_, reason=given.reason, correction=given.correction, as_of=as_of
+    )
+    if not sealed.is_new:
+        say(f"{sealed.name} holds these very inputs already; nothing was changed")
+    answer(str(sealed.folder))
+    return 0
+
+
+def list_releases(given: Namespace) -> int:
+    """Print all sealed releases, oldest round first."""
+    for release in Ledger(deployment_of(given).home).releases():
+        answer(f"{release.name}\tas of {release.as_of:%Y-%m-%d}\t{release.inputs[:12]}\t{release.reason}")
+    return 0
+
+
+def _release(given: Namespace, deployment: Deployment) -> ReleaseRecord:
+    """The sealed release that the command names. Raises UsageError."""
+    releases = Ledger(deployment.home).releases()
+    for release in releases:
+        if release.name == given.release:
+            return release
+    known = ", ".join(release.name for release in releases) or "none yet"
+    raise UsageError(f"'{given.release}' is not a sealed release; there are: {known}")
+
+
+def show(given: Namespace) -> int:
+    """Print what a release was made from and what it holds."""
+    from pipeline.release import read_manifest
+
+    deployment = deployment_of(given)
+    release = _release(given, deployment)
+    manifest = read_manifest(deployment.home.release(release.round, release.version))
+    answer(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True))
+    return 0
+
+
+def verify(given: Namespace) -> int:
+    """Prove a release against its manifest; 1 when a byte differs."""
+    from pipeline.release import verify as differences
+
+    deployment = deployment_of(given)
+    release = _release(given, deployment)
+    complaints = differences(deployment.home, release.round, release.version)
+    for complaint in complaints:
+        say(complaint)
+    answer(f"{release.name}: " + ("does not hold" if complaints else "every file is as it was sealed"))
+    return 1 if complaints else 0
+
+
+def rebuild(given: Namespace) -> int:
+    """Make a release again from the store and compare; 1 when a byte differs."""
+    from assets.sealing import rebuild as rebuild_release
+
+    deployment = deployment_of(given)
+    release = _release(given, deployment)
+    complaints = rebuild_release(deployment.home, release)
+    for complaint in complaints:
+        say(complaint)
+    answer(f"{release.name}: " + ("differs" if complaints else "rebuilt to the same bytes"))
+    return 1 if complaints else 0
+
+
+def figures(given: Namespace) -> int:
+    """Find published figures; 1 when none fits."""
+    from reports.exports import figures_json, tables
+
+    edition = _edition(given)
+    words = (given.find or "").casefold().split()
+    found = [figure for figure in edition.figures if all(word in _searched(figure) for word in words)]
+    chosen = replace(edition, figures=tuple(found))
+    if given.format == "json":
+        answer(figures_json(chosen).decode().rstrip())
+    elif given.format == "csv":
+        answer(tables(chosen)[0].content().decode().rstrip())
+    else:
+        for figure in found:
+            answer(f"{figure.wording.en}\n  {figure.wording.zh}\n  {_where(edition, figure)}\n")
+    if not found:
+        say(f"no published figure of {edition.round}@{edition.version} fits")
+    return 0 if found else 1
+
+
+def _edition(given: Namespace) -> Edition:
+    """The newest sealed edition of the round, or of all. Raises UsageError when there is none."""
+    from pipeline.release import edition_of
+
+    home = home_of(given)
+    releases = Ledger(deployment_of(given).home).releases(given.round)
+    if given.as_of:
+        releases = [release for release in releases if release.as_of <= end_of_day(given.as_of)]
+    if not releases:
+        raise UsageError("nothing fits: no release of that round and time is sealed")
+    return edition_of(home, releases[-1])
+
+
+def _searched(figure: Figure) -> str:
+    """The words in which a figure can be found, in both languages."""
+    said = (
+        *(figure.id, figure.topic, figure.status, figure.period, figure.quote, figure.source_publisher),
+        *(figure.subject_label.en, figure.subject_label.zh, figure.unit_label.en, figure.unit_label.zh),
+        *(figure.indicator_label.en, figure.indicator_label.zh, figure.wording.en, figure.wording.zh),
+    )
+    return " ".join(said).casefold()
+
+
+def _where(edition: Edition, figure: Figure) -> str:
+    """Citation of a figure within its release."""
+    parts = [f"{edition.round}@{edition.version}", figure.id, f"status {figure.status}"]
+    if figure.coverage_of is not None:
+        parts.append(f"coverage {figure.coverage_n} of {figure.coverage_of}")
+    if figure.source_title:
+        parts.append(f"{figure.source_publisher}, “{figure.source_title}”, {figure.source_date}")
+    parts += [text.en for text in figure.missing]
+    return "; ".join(parts)
+
+
+def dev(given: Namespace) -> int:
+    """Serve Dagster's pages and daemon on loopback until stopped."""
+    from assets.launch import dev as serve
+
+    return serve(deployment_of(given).home, given.port)
