@@ -43,6 +43,10 @@ telemetry:
 concurrency:
   runs:
     max_concurrent_runs: 2
+# What a step logs stands in its events; copying the terminal's text too would cost two processes a run.
+compute_logs:
+  module: dagster._core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
 """
 
 Progress = Callable[[str], None]

@@ -1,0 +1,63 @@
+# Everything a person does with this checkout. `make` alone lists the targets.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+PYTHON := $(shell for name in python3.11 python3 python; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && command -v "$$name" && break; done)
+
+PUBLIC_RECORD := var/public-record
+EXERCISE := var/exercise
+
+.PHONY: help setup system run test lint docs bench bench-run lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(INSTALLED) ## Make .venv with the locked versions (the second call does nothing)
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 is needed and was not found as python3.11, python3 or python." >&2; exit 1; }
+	"$(PYTHON)" -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep -o '^uv==[^ ;]*' requirements.lock)"
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	touch $@
+
+system: ## Install Chromium and a Chinese font with apt where missing and allowed
+	@scripts/system_packages.sh
+
+run: setup system ## Build both example homes up to their sealed releases
+	@scripts/run_examples.sh $(PUBLIC_RECORD) $(EXERCISE)
+
+test: setup system lint ## Lint and run all tests
+	$(BIN)/pytest --numprocesses=auto
+
+lint: setup ## Formatting, lint, types, import rules, SQL, Dagster definitions
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint pipeline/tables quality/rules/sql
+	$(BIN)/dagster definitions validate -w workspace.yaml
+
+docs: setup ## Write the pages that follow from the code
+	$(BIN)/python scripts/write_pages.py
+
+bench: setup ## Time the reading of spreadsheets
+	$(BIN)/python benchmarks/xlsx_read.py
+
+bench-run: setup ## Time a whole round
+	$(BIN)/python benchmarks/run_round.py
+
+lock: setup ## Resolve pyproject.toml anew into requirements.lock
+	$(BIN)/uv pip compile --universal --no-emit-index-url --group dev pyproject.toml -o requirements.lock
+
+clean: ## Remove .venv and the caches (the homes under var/ stay)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -path ./var -prune -o -name __pycache__ -type d -exec rm -rf {} +

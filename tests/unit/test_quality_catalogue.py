@@ -1,0 +1,173 @@
+"""The rules: what a mistake in them says, that every code has one, and that the page shows them all."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.model import Finding
+from pipeline.strict_yaml import EditedFileError
+from quality.catalogue import RULES, as_markdown, blanks, catalogue, expectation_exists, load
+from quality.rows import Hit, as_findings
+
+ROOT = Path(__file__).resolve().parents[2]
+EMITTERS = {"Finding", "Trouble", "_refused", "add", "complain", "refusal"}
+"""Calls whose first texts are codes."""
+
+
+def nodes() -> Iterator[ast.AST]:
+    """Everything in the sources that may raise a finding."""
+    for package in ("pipeline", "quality"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def code_of(call: ast.Call) -> str | None:
+    """The literal code that a call emits; None for other calls and for codes that are variables."""
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    if name not in EMITTERS:
+        return None
+    given = [k.value for k in call.keywords if k.arg == "code"] or call.args[:1]
+    if given and isinstance(given[0], ast.Constant) and isinstance(given[0].value, str):
+        return given[0].value or None
+    return None
+
+
+def test_every_emitted_code_has_a_rule() -> None:
+    emitted = {
+        code for node in nodes() if isinstance(node, ast.Call) and (code := code_of(node)) and "-" in code
+    }
+    assert len(emitted) > 50
+    assert sorted(code for code in emitted if code not in catalogue()) == []
+
+
+def test_every_emitted_rule_is_emitted() -> None:
+    """Looser than its twin, since some codes pass through a variable first."""
+    words = {node.value for node in nodes() if isinstance(node, ast.Constant)}
+    assert [r.code for r in catalogue().rules if r.kind == "emitted" and r.code not in words] == []
+
+
+def test_every_select_belongs_to_a_rule() -> None:
+    files = {path.stem for path in (RULES / "sql").glob("*.sql")}
+    assert files == {rule.sql for rule in catalogue().rules if rule.sql}
+
+
+def test_texts_name_no_column() -> None:
+    """People read messages, not column names; names with an underscore are ours."""
+    for rule in catalogue().rules:
+        for wording in (rule.message, rule.advice, rule.example):
+            for text in (wording.en, wording.zh):
+                shown = text
+                for name in blanks(text) if wording is not rule.example else ():
+                    shown = shown.replace("{" + name + "}", "")
+                assert "_" not in shown, (rule.code, text)
+
+
+def test_chinese_texts_are_chinese() -> None:
+    for rule in catalogue().rules:
+        for text in (rule.message.zh, rule.advice.zh):
+            assert sum("\u4e00" <= character <= "\u9fff" for character in text) > 2, (rule.code, text)
+            assert text.endswith("。")
+
+
+def test_blanks_are_filled_with_words_not_codes() -> None:
+    finding = Finding(
+        code="parts-exceed-whole",
+        value="10",
+        params={"dimension": "taxon_group", "indicator": "listings_removed"},
+    )
+    assert catalogue().message(finding, "en") == (
+        "Broken down by species group, the parts come to more than the whole “10” (Listings removed)."
+    )
+    assert catalogue().message(finding, "zh") == (
+        "按物种类群细分后，各部分之和大于总数“10”（已下架商品信息）。"
+    )
+
+
+def test_a_missing_parameter_shows_and_does_not_stop_a_review() -> None:
+    assert "…" in catalogue().message(Finding(code="profile-missing"), "en")
+
+
+def test_a_blank_without_content_leaves_no_gap() -> None:
+    params = {"file": "a.xlsx", "reason": "truncated", "part": ""}
+    finding = Finding(code="file-damaged", params=params)
+    assert catalogue().message(finding, "en") == "The file a.xlsx is damaged (it breaks off)."
+    assert catalogue().message(finding, "zh") == "文件 a.xlsx 已损坏（内容不完整）。"
+
+
+def test_repeated_findings_become_one_with_every_place() -> None:
+    hits = [Hit(code="not-whole", submission="s", place=f"B{n}", seen=f"{n}.5") for n in range(30)]
+    (finding,) = as_findings([*hits, *hits])
+    assert finding.places == tuple(f"B{n}" for n in range(30))
+    assert finding.value.startswith("0.5; 1.5; 2.5")
+    assert finding.value.endswith("19.5; …")
+
+
+def test_the_page_is_the_rules() -> None:
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == as_markdown()
+
+
+def test_expectations_are_known_by_the_librarys_files() -> None:
+    assert expectation_exists("ExpectColumnPairValuesAToBeGreaterThanB")
+    assert not expectation_exists("ExpectColumnValuesToBeLucky")
+    assert not expectation_exists("expect_column_values_to_be_in_set")
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    shutil.copytree(RULES, tmp_path / "rules")
+    return tmp_path / "rules"
+
+
+MISTAKES = [
+    ("value.yaml", "severity: error", "severity: fatal", r"value\.yaml: rules\.0\.severity"),
+    ("value.yaml", "kind: expectation", "kinds: expectation", r"value\.yaml: rules\.0\.kinds"),
+    (
+        "value.yaml",
+        "ExpectColumnValuesToBeBetween",
+        "ExpectLuck",
+        r"rules\.\d\.expectations\.0\.type.*ExpectLuck",
+    ),
+    ("value.yaml", "codelist: indicators", "codelist: indicator", r"rules\.1\.expectations\.0\.codelist"),
+    ("value.yaml", 'min_value: "0"', "min_value: nought", r"rules\.\d\.expectations\.0\.min_value"),
+    (
+        "row.yaml",
+        "sql: value_missing",
+        "sql: valve_missing",
+        r"row\.yaml: value-missing: sql: .*valve_missing",
+    ),
+    ("row.yaml", "code: value-missing", "code: period-span", r"row\.yaml: code 'period-span' stands twice"),
+    (
+        "rows.yaml",
+        "code: duplicate-value",
+        "code: value-missing",
+        r"'value-missing' stands twice \(also in row",
+    ),
+    ("rows.yaml", "按{dimension}细分", "细分", r"rows\.yaml: rules\.\d.*parts-exceed-whole.*Chinese"),
+    ("history.yaml", 'zh: "请核对；', 'zhh: "请核对；', r"history\.yaml: rules\.0\.advice\.zh"),
+    ("others.yaml", "kind: emitted", "kind: sql", r"others\.yaml: rules\.0.*names its SELECT"),
+    ("words.yaml", "zh: 主体", "zh: ", r"words\.yaml: words\.subject\.zh"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "message"), MISTAKES)
+def test_a_mistake_stops_with_file_and_field(
+    rules: Path, name: str, old: str, new: str, message: str
+) -> None:
+    text = (rules / name).read_text(encoding="utf-8")
+    assert old in text
+    (rules / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(EditedFileError, match=message):
+        load(rules)
+
+
+def test_any_change_of_the_rules_changes_their_version(rules: Path) -> None:
+    before = load(rules).version
+    assert before == catalogue().version
+    select = rules / "sql" / "not_whole.sql"
+    select.write_text(select.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert load(rules).version != before
