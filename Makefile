@@ -11,6 +11,8 @@ INSTALLED := $(VENV)/.installed
 PYTHON := $(shell for name in python3.11 python3 python; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && command -v "$$name" && break; done)
 
+export DAGSTER_DISABLE_TELEMETRY := yes
+
 PUBLIC_RECORD := var/public-record
 EXERCISE := var/exercise
 

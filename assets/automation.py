@@ -15,7 +15,8 @@ INTAKE, ROUND = "intake", "round"
 
 intake_job = dg.define_asset_job(
     INTAKE,
-    selection=dg.AssetSelection.assets("reviews", "observations", "feedback"),
+    # The step logs its checks itself, one a partition; those announced and not needed would show as skipped.
+    selection=dg.AssetSelection.assets("reviews", "observations", "feedback").without_checks(),
     description="Review what waits and take in what is accepted.",
 )
 round_job = dg.define_asset_job(

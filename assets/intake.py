@@ -59,7 +59,8 @@ def _checks() -> Iterator[dg.AssetCheckSpec]:
             f"findings_{category}",
             asset=REVIEWS,
             partitions_def=partitions.returns,
-            description=f"Findings about {_ABOUT[category]}. A finding is the member's to mend: it warns.",
+            description=f"Findings about {_ABOUT[category]}. A finding is the member's to mend: it warns, "
+            "and the warning is cleared by a file without it.",
         )
     yield dg.AssetCheckSpec(
         EVERY_CELL,
@@ -142,6 +143,7 @@ class _Return:
 
         Returns the submissions whose cells do not add up, of which nothing is kept.
         """
+        noted = _categories(self._standing())
         sound = [r for r in reviews if not _leaves_cells(r.verdict, r.cells)]
         for reviewed in sound:
             store.save(reviewed, self._home)
@@ -149,6 +151,7 @@ class _Return:
         accepted = write_partition(self._home, self._ledger, self._reporter, self._round)
         if standing := self._standing():
             self._record_reviews(standing)
+            self._check_findings(standing[-1], noted)
             self._record_files(standing, accepted)
         for reviewed in sound:
             self._ledger.record_review(
@@ -190,16 +193,19 @@ class _Return:
                 ),
             },
         )
-        latest = standing[-1]
+
+    def _check_findings(self, latest: StoredReview, noted: frozenset[str]) -> None:
+        """Warn of each kind of finding; clear the warnings of kinds that were there before and are gone."""
         for category in CATEGORIES:
             codes = Counter(f.finding.code for f in latest.findings if f.category == category)
-            self._check(
-                REVIEWS,
-                f"findings_{category}",
-                passed=not codes,
-                severity=dg.AssetCheckSeverity.WARN,
-                metadata={"submission": latest.submission.id, **codes},
-            )
+            if codes or category in noted:
+                self._check(
+                    REVIEWS,
+                    f"findings_{category}",
+                    passed=not codes,
+                    severity=dg.AssetCheckSeverity.WARN,
+                    metadata={"submission": latest.submission.id, **codes},
+                )
 
     def _record_files(self, standing: Sequence[StoredReview], accepted: Accepted) -> None:
         folder = self._home.feedback(self._reporter, self._round)
@@ -259,6 +265,10 @@ _SHOWN = (
     "obs_status",
     "place",
 )
+
+
+def _categories(reviews: Sequence[StoredReview]) -> frozenset[str]:
+    return frozenset(rated.category for review in reviews for rated in review.findings)
 
 
 def _leaves_cells(verdict: Verdict, cells: CellCount) -> bool:

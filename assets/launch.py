@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
+from typing import NoReturn
 
 import dagster as dg
 
@@ -178,21 +178,18 @@ def _close_abandoned(instance: dg.DagsterInstance) -> None:
         )
 
 
-def dev(home: Home, port: int) -> int:
-    """Serve Dagster's pages and its daemon for a data home, on loopback; returns the exit status."""
+def dev(home: Home, port: int) -> NoReturn:
+    """Become Dagster's pages and daemon for a data home, on loopback, until stopped."""
     deployment = Deployment.load(home)
     with _instance(home) as instance:
         partitions.sync(instance, deployment)
+    command = [
+        *(sys.executable, "-W", "ignore:Function `dev_command`", "-m", "dagster", "dev"),
+        *("--workspace", str(WORKSPACE), "--host", "127.0.0.1", "--port", str(port)),
+    ]
     environment = {
         **os.environ,
         "DAGSTER_HOME": str(home.dagster.absolute()),
         "COALITION_HOME": str(home.root.absolute()),
     }
-    return subprocess.run(  # noqa: S603 - our own command
-        [
-            *(sys.executable, "-m", "dagster", "dev", "--workspace", str(WORKSPACE)),
-            *("--host", "127.0.0.1", "--port", str(port)),
-        ],
-        env=environment,
-        check=False,
-    ).returncode
+    os.execve(sys.executable, command, environment)  # noqa: S606 - our own command, without a shell

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
-ROWS, COLUMNS, LETTERS = 10, 9, 60
+ROWS, COLUMNS, LETTERS = 10, 9, 200
 _LARGEST_PICTURE = 300_000
 
 

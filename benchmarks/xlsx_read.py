@@ -1,7 +1,8 @@
 """How much faster than pandas with openpyxl is a workbook read, number formats and places included?
 
 A sheet of 50,000 rows and 20 columns is written as Excel writes it (shared strings, styles, one column of
-formulas with stored results), then both readers take turns three times and the best time of each counts.
+formulas with stored results), then both readers take turns three times and the best of each counts,
+in processor time, since both use one core.
 Exit status 1 when the goal of five times is missed, or when the two disagree about a value.
 """
 
@@ -119,7 +120,7 @@ def main() -> int:
             wrong = disagreements(book, frame)
             del book, frame
     ratio = min(theirs) / min(ours)
-    print(f"{ROWS:,} rows x 20 columns, {megabytes:.1f} MB, seconds in each of {TURNS} turns")
+    print(f"{ROWS:,} rows x 20 columns, {megabytes:.1f} MB, processor seconds in each of {TURNS} turns")
     print(f"{'reader':32}{'best':>8}  turns")
     for name, seconds in [("open_book (formats, places)", ours), ("pandas.read_excel, openpyxl", theirs)]:
         print(f"{name:32}{min(seconds):8.2f}  {' '.join(f'{s:.2f}' for s in seconds)}")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from pipeline.model import Text as Text
+from pipeline.model import Text as Text  # noqa: PLC0414 - readers of figures take it from here
 
 Topic = Literal[
     "output_round",  # total of one (indicator, unit) in one round, over the members that reported

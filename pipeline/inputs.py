@@ -269,4 +269,4 @@ def _show_accepted(engine: warehouse.Engine, name: str, scope: Scope) -> None:
     files = sorted((scope.home.root / name).glob("reporter=*/*.parquet"))
     warehouse.view_parquet(engine, f"all_{name}", files, columns)
     moment = scope.as_of.replace(tzinfo=None).isoformat(sep=" ")
-    engine.execute(f"CREATE VIEW {name} AS SELECT * FROM all_{name} WHERE decided_at <= TIMESTAMP '{moment}'")
+    engine.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM all_{name} WHERE decided_at <= TIMESTAMP '{moment}'")

@@ -264,4 +264,5 @@ def publish(home: Home) -> None:
             for release in Ledger(home).releases()
             for figure in edition_of(home, release).figures
         ]
-        warehouse.create_table(engine, "figures", _PUBLISHED_COLUMNS, rows)
+        warehouse.create_table(engine, "listed", _PUBLISHED_COLUMNS, rows)
+        engine.execute("CREATE TABLE figures AS SELECT * FROM listed ORDER BY ALL")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,22 +23,30 @@ Row = Mapping[str, Any]
 Engine = duckdb.DuckDBPyConnection
 
 
-@contextmanager
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    """An in-memory engine that reaches no network and loads no extension."""
+@cache
+def _engine() -> Engine:
+    """The one in-memory database of this process; it reaches no network and loads no extension."""
     engine = duckdb.connect(":memory:")
+    engine.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+    engine.execute("SET preserve_insertion_order = true; SET threads = 1")
+    return engine
+
+
+@contextmanager
+def connection() -> Iterator[Engine]:
+    """A session of its own: its tables and views are temporary and nobody else's."""
+    session = _engine().cursor()
     try:
-        engine.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
-        engine.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true; SET threads = 1")
-        yield engine
+        session.execute("SET TimeZone = 'UTC'")
+        yield session
     finally:
-        engine.close()
+        session.close()
 
 
-def create_table(engine: duckdb.DuckDBPyConnection, name: str, columns: Columns, rows: Sequence[Row]) -> None:
+def create_table(engine: Engine, name: str, columns: Columns, rows: Sequence[Row]) -> None:
     """Make a table of typed rows; every value passes as text and is cast, so that decimals stay exact."""
     declared = ", ".join(f'"{column}" {sql_type}' for column, sql_type in columns.items())
-    engine.execute(f'CREATE TABLE "{name}" ({declared})')
+    engine.execute(f'CREATE TEMP TABLE "{name}" ({declared})')
     if not rows:
         return
     frame = pd.DataFrame(
@@ -61,7 +70,7 @@ def _as_text(value: object) -> str | None:
 
 
 def view_parquet(
-    engine: duckdb.DuckDBPyConnection, name: str, paths: Sequence[Path], columns: Columns
+    engine: Engine, name: str, paths: Sequence[Path], columns: Columns
 ) -> None:
     """Show Parquet files as one view; an empty table of the same columns where there are none."""
     if not paths:
@@ -69,7 +78,7 @@ def view_parquet(
         return
     listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in sorted(paths))
     engine.execute(
-        f'CREATE VIEW "{name}" AS SELECT * '
+        f'CREATE TEMP VIEW "{name}" AS SELECT * '
         f"FROM read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
     )
 
@@ -81,7 +90,7 @@ def write_parquet(target: Path, columns: Columns, rows: Sequence[Row]) -> int:
         return copy_to_parquet(engine, "SELECT * FROM rows", target)
 
 
-def copy_to_parquet(engine: duckdb.DuckDBPyConnection, query: str, target: Path) -> int:
+def copy_to_parquet(engine: Engine, query: str, target: Path) -> int:
     """Write the result of a query, sorted by all columns, atomically. Returns the number of rows."""
     engine.execute(f"CREATE OR REPLACE TEMP TABLE _outgoing AS {query}")
     with replacing(target) as temporary:
@@ -93,7 +102,7 @@ def copy_to_parquet(engine: duckdb.DuckDBPyConnection, query: str, target: Path)
     return int(counted[0]) if counted else 0
 
 
-def rows(engine: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+def rows(engine: Engine, query: str) -> list[dict[str, Any]]:
     """Result of a query as a list of mappings, decimals as Decimal, dates as date."""
     result = engine.execute(query)
     names = [column[0] for column in result.description or ()]
@@ -123,7 +132,7 @@ def table_names(sql: str) -> frozenset[str]:
 
 
 @contextmanager
-def database_file(target: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def database_file(target: Path) -> Iterator[Engine]:
     """Build a database file under a temporary name and swap it in by rename when the block succeeds."""
     with replacing(target) as temporary:
         temporary.unlink()

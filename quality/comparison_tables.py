@@ -70,13 +70,13 @@ def create(
 def _create_observations(engine: warehouse.Engine, rows: Numbered) -> None:
     given = [{"row": number, **o.as_row()} for number, o in enumerate(rows.observations)]
     warehouse.create_table(engine, "given", {"row": "BIGINT", **OBSERVATION_COLUMNS}, given)
-    engine.execute(f"CREATE TABLE observations AS SELECT *, {DERIVED} FROM given")
+    engine.execute(f"CREATE TEMP TABLE observations AS SELECT *, {DERIVED} FROM given")
     broken = (
         f"SELECT row, '{dimension}' AS dimension, {dimension} AS part, "
         f"concat_ws('|', {', '.join(d for d in DIMENSION_LISTS if d != dimension)}) AS rest FROM observations"
         for dimension in DIMENSION_LISTS
     )
-    engine.execute(f"CREATE TABLE breakdowns AS {' UNION ALL '.join(broken)}")
+    engine.execute(f"CREATE TEMP TABLE breakdowns AS {' UNION ALL '.join(broken)}")
 
 
 def _create_submissions(
@@ -209,7 +209,7 @@ def _create_history(
     warehouse.create_table(engine, "partitions", columns, sources)
     paths = ", ".join("'" + source["filename"].replace("'", "''") + "'" for source in sources)
     engine.execute(f"""
-        CREATE TABLE past AS
+        CREATE TEMP TABLE past AS
         SELECT {", ".join(OBSERVATION_COLUMNS)}, reporter, round, rank,
             strftime(decided_at, '%Y-%m-%dT%H:%M:%S.%f+00:00') || ' ' || round || ' ' || submission
                 AS sequence

@@ -46,7 +46,7 @@ class Comparison:
         """Answers of the other rules for some submissions, against the home and what `accept` added."""
         warehouse.create_table(self._engine, "recent", ACCEPTED_COLUMNS, self._recent)
         self._engine.execute(
-            f"CREATE TABLE accepted AS SELECT *, {DERIVED} "
+            f"CREATE TEMP TABLE accepted AS SELECT *, {DERIVED} "
             "FROM (SELECT * FROM past UNION ALL BY NAME SELECT * FROM recent)"
         )
         try:

@@ -26,7 +26,7 @@ from typing import Any
 
 from pipeline.figures import Edition, Figure, Text
 from pipeline.home import write_bytes
-from reports import columns
+from reports import columns, record_columns
 from reports.citation import citation, release_id
 from reports.columns import Cell, Column, Entry
 from reports.escaping import spreadsheet_text
@@ -57,11 +57,17 @@ def tables(edition: Edition) -> tuple[CsvTable, ...]:
     """The CSV files of an edition."""
     return (
         CsvTable("figures", "Citable figures", columns.FIGURES, edition.figures, ("id",)),
-        CsvTable("revisions", "Changed totals", columns.REVISIONS, edition.revisions, ("figure", "since")),
-        CsvTable("completeness", "Returns by round", columns.COMPLETENESS, edition.completeness, ("round",)),
-        CsvTable("membership", "Members who joined or left", columns.MEMBERSHIP, edition.membership, ()),
-        CsvTable("capabilities", "Capabilities", columns.CAPABILITIES, edition.capabilities, ()),
-        CsvTable("monitoring", "Monitored rate", columns.MONITORING, edition.monitoring, ("period",)),
+        CsvTable(
+            "revisions", "Changed totals", record_columns.REVISIONS, edition.revisions, ("figure", "since")
+        ),
+        CsvTable(
+            "completeness", "Returns by round", record_columns.COMPLETENESS, edition.completeness, ("round",)
+        ),
+        CsvTable(
+            "membership", "Members who joined or left", record_columns.MEMBERSHIP, edition.membership, ()
+        ),
+        CsvTable("capabilities", "Capabilities", record_columns.CAPABILITIES, edition.capabilities, ()),
+        CsvTable("monitoring", "Monitored rate", record_columns.MONITORING, edition.monitoring, ("period",)),
     )
 
 

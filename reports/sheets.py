@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.codes import codelist
 from pipeline.figures import Edition, Figure, Text
-from reports import columns
+from reports import columns, record_columns
 from reports.columns import Cell, Column
 
 _LABELS = ("indicator_label_en", "indicator_label_zh", "unit_label_en", "unit_label_zh")
@@ -115,35 +115,35 @@ def plans(edition: Edition) -> tuple[SheetPlan, ...]:
             "Membership changes",
             "membership_changes",
             Text("Members who joined or left", "加入或退出的成员"),
-            columns.MEMBERSHIP,
+            record_columns.MEMBERSHIP,
             edition.membership,
         ),
         SheetPlan(
             "Returns",
             "returns_by_round",
             Text("Completeness of the returns, by round", "各轮填报完整性"),
-            columns.COMPLETENESS,
+            record_columns.COMPLETENESS,
             edition.completeness,
         ),
         SheetPlan(
             "Monitoring",
             "monitoring",
             Text("Advertisements found per hour of search", "每监测工时发现的广告数"),
-            columns.MONITORING,
+            record_columns.MONITORING,
             edition.monitoring,
         ),
         SheetPlan(
             "Capabilities",
             "capabilities",
             Text("What members and conveners do beside removing", "除移除以外的能力与措施"),
-            columns.CAPABILITIES,
+            record_columns.CAPABILITIES,
             edition.capabilities,
         ),
         SheetPlan(
             "Revisions",
             "revisions",
             Text("Published totals that changed, with size and reason", "已发布合计的变动、幅度与原因"),
-            columns.REVISIONS,
+            record_columns.REVISIONS,
             edition.revisions,
         ),
     )

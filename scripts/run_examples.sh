@@ -8,6 +8,10 @@ coalition=.venv/bin/coalition
 
 publish() {
     local home="$1" round="$2" reason="$3"
+    if [[ -d "$home/releases/$round@1" ]]; then
+        echo "$home: $round@1 is sealed already"
+        return
+    fi
     "$coalition" run "$round" --home "$home"
     "$coalition" release seal "$round" --reason "$reason" --home "$home"
 }

@@ -12,7 +12,8 @@ from typing import Any
 
 from pipeline.codes import REQUIRED_COLUMNS, CodeList, codelist, names
 from quality.catalogue import as_markdown
-from reports.columns import CAPABILITIES, COMPLETENESS, FIGURES, MEMBERSHIP, MONITORING, REVISIONS, Column
+from reports.columns import FIGURES, Column
+from reports.record_columns import CAPABILITIES, COMPLETENESS, MEMBERSHIP, MONITORING, REVISIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("pipeline", "quality", "reports", "assets", "portal")

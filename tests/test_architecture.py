@@ -43,7 +43,9 @@ def our_files(*suffixes: str) -> Iterator[Path]:
     """Files of the checkout that people wrote, of the given suffixes (all without one)."""
     for folder, folders, names in os.walk(ROOT):
         folders[:] = sorted(
-            name for name in folders if name not in MADE_BY_TOOLS and not name.endswith("_cache")
+            name
+            for name in folders
+            if name not in MADE_BY_TOOLS and not name.endswith("_cache") and not name.startswith(".tmp_")
         )
         for name in sorted(names):
             if not suffixes or Path(name).suffix in suffixes:

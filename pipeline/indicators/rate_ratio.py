@@ -14,7 +14,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scipy import stats
+from scipy import special
 
 LEVEL = 0.95
 FEWEST_SITES = 3
@@ -67,9 +67,10 @@ def rate_ratio(sites: Mapping[str, Site]) -> RateRatio:
         raise ValueError(f"only {min(totals):g} found in a window; at least {FEWEST_FOUND} are needed")
     log_ratio = math.log(_mantel_haenszel(strata))
     dispersion = _dispersion(strata)
+    normal, student = special.ndtri((1 + LEVEL) / 2), special.stdtrit(len(strata) - 1, (1 + LEVEL) / 2)
     widths = {
-        "dispersion": stats.norm.ppf((1 + LEVEL) / 2) * math.sqrt(dispersion * _log_variance(strata)),
-        "jackknife": stats.t.ppf((1 + LEVEL) / 2, len(strata) - 1) * math.sqrt(_jackknife_variance(strata)),
+        "dispersion": float(normal) * math.sqrt(dispersion * _log_variance(strata)),
+        "jackknife": float(student) * math.sqrt(_jackknife_variance(strata)),
     }
     method = max(sorted(widths), key=lambda name: widths[name])
     return RateRatio(

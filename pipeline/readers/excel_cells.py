@@ -85,10 +85,10 @@ class NumberMaker(CellMaker):
         self.is_plain = number_format(code).plain_decimals >= 0
 
     def __missing__(self, value: str) -> Cell:
-        if self.is_plain and value.isdecimal() and value.isascii() and value[0] != "0":
-            cell = self[value] = Cell(value, self.code, None, False, self.hidden)
-            return cell
-        return super().__missing__(value)
+        if not (self.is_plain and value.isdecimal() and value.isascii() and value[0] != "0"):
+            return super().__missing__(value)
+        cell = self[value] = Cell(value, self.code, None, False, self.hidden)
+        return cell
 
     def make(self, value: str) -> Cell:
         """See CellMaker."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import dagster as dg
 import pytest
@@ -165,16 +165,15 @@ def test_the_pages_are_served_on_loopback_for_this_home(
 ) -> None:
     seen: dict[str, Any] = {}
 
-    class Ended:
-        returncode = 0
+    def become(program: str, command: list[str], environment: dict[str, str]) -> NoReturn:
+        seen.update(program=program, command=command, environment=environment)
+        raise SystemExit(0)
 
-    def started(command: list[str], *, env: dict[str, str], check: bool) -> Ended:
-        seen.update(command=command, env=env)
-        return Ended()
-
-    monkeypatch.setattr(launch.subprocess, "run", started)
-    assert launch.dev(five_reporters, 3123) == 0
+    monkeypatch.setattr(launch.os, "execve", become)
+    with pytest.raises(SystemExit):
+        launch.dev(five_reporters, 3123)
+    assert seen["program"] == seen["command"][0]
     assert seen["command"][-4:] == ["--host", "127.0.0.1", "--port", "3123"]
-    assert seen["env"]["COALITION_HOME"] == str(five_reporters.root)
-    assert seen["env"]["DAGSTER_HOME"] == str(five_reporters.dagster)
+    assert seen["environment"]["COALITION_HOME"] == str(five_reporters.root)
+    assert seen["environment"]["DAGSTER_HOME"] == str(five_reporters.dagster)
     assert Path(seen["command"][seen["command"].index("--workspace") + 1]).is_file()

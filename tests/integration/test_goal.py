@@ -10,8 +10,8 @@ import pytest
 from pipeline.aggregate import build_table, read_table, table_names
 from pipeline.codes import codelist
 from pipeline.indicators.goal import explain, measure, read_gaps
-from pipeline.sentences import names, sentence
 from pipeline.model import Text
+from pipeline.sentences import names, sentence
 
 DECLARED = """
 targets:

@@ -231,6 +231,6 @@ def test_tables_are_the_same_bytes_every_time(small_home, times: int) -> None:
         )
     files = []
     for _ in range(times):
-        scope = small_home.build("2020-Q4")
+        small_home.build("2020-Q4")
         files.append([small_home.home.table("2020-Q4", name).read_bytes() for name in table_names()])
     assert files[0] == files[1]

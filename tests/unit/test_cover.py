@@ -1,3 +1,5 @@
+"""Covers: overlapping periods resolved to parts that do not overlap, by hand and against brute force."""
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta

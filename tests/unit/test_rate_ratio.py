@@ -9,9 +9,9 @@ import pytest
 
 from pipeline.indicators.rate_ratio import Count, Site, _log_variance, _mantel_haenszel, rate_ratio
 
-# Mortality of current and past users of clozapine in two age strata, (deaths, person-years): Walker et al. 1997
-# as worked through in Rothman, Greenland and Lash, Modern Epidemiology, 3rd edition 2008, chapter 15, with a
-# Mantel-Haenszel rate ratio of 0.47.
+# Mortality of current and past users of clozapine in two age strata, (deaths, person-years): Walker et al.
+# 1997 as worked through in Rothman, Greenland and Lash, Modern Epidemiology, 3rd edition 2008, chapter 15,
+# with a Mantel-Haenszel rate ratio of 0.47.
 CLOZAPINE = [
     Site(before=(Count(111, 15763),), after=(Count(196, 62119),)),
     Site(before=(Count(157, 2780),), after=(Count(167, 6085),)),
@@ -19,7 +19,7 @@ CLOZAPINE = [
 
 
 def test_pooled_ratio_of_one_stratum_is_the_plain_rate_ratio() -> None:
-    # 1,200 advertisements before, 240 after, equal effort: reduction 80%, 95% interval 77.0 to 82.6 (log-Wald).
+    # 1,200 advertisements before, 240 after, equal effort: reduction 80%, 95% log-Wald interval 77.0 to 82.6.
     site = Site(before=(Count(1200, 100),), after=(Count(240, 100),))
     assert _mantel_haenszel([site]) == pytest.approx(0.2)
     half_width = 1.959964 * math.sqrt(_log_variance([site]))

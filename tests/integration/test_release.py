@@ -1,0 +1,154 @@
+"""Drafts, seals and proofs, with a report that is cheap to render."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline import release
+from pipeline.edition import compose, load
+from pipeline.indicators.goal import measure
+from pipeline.inputs import Scope
+from pipeline.ledger import Ledger
+
+COMPANIES = ("alpha", "beta", "gamma")
+
+
+@pytest.fixture
+def drafted(small_home):
+    """A home with three returns for 2020-Q4."""
+    for company in COMPANIES:
+        small_home.accept(
+            company, "2020-Q4", "2021-02-01", {"subject": company, "quarter": "2020-Q4", "value": 7}
+        )
+    return small_home
+
+
+def draft(home, round_: str = "2020-Q4", as_of: datetime | None = None) -> Scope:
+    scope = home.build(round_, as_of)
+    measure(scope)
+    render(compose(scope), home.home.draft(round_))
+    release.write_manifests(scope, home.home.draft(round_), compose(scope))
+    return scope
+
+
+def render(edition, folder: Path) -> None:
+    """Stands for the report: any bytes that follow from the edition."""
+    (folder / "public").mkdir(parents=True, exist_ok=True)
+    (folder / "public" / "report.txt").write_text(f"{edition.version} {edition.figures}")
+
+
+def seal(scope: Scope, *, correction: bool = False) -> int | None:
+    version = release.next_version(scope, correction=correction)
+    if version is None:
+        return None
+    edition = replace(load(scope.home.draft(scope.round) / "internal" / "edition.json"), version=version)
+    with release.sealing(scope, version, "a test") as folder:
+        render(edition, folder)
+        release.write_manifests(scope, folder, edition)
+    release.publish(scope.home)
+    return version
+
+
+def test_sealing_the_same_inputs_again_makes_no_new_version(drafted) -> None:
+    scope = draft(drafted)
+    assert seal(scope) == 1
+    assert seal(draft(drafted)) is None
+    assert [r.name for r in Ledger(drafted.home).releases()] == ["2020-Q4@1"]
+    assert release.verify(drafted.home, "2020-Q4", 1) == []
+
+
+def test_a_draft_older_than_its_inputs_is_not_sealed(drafted) -> None:
+    scope = draft(drafted)
+    drafted.accept("alpha", "2020-Q4", "2021-02-02", {"subject": "alpha", "quarter": "2020-Q4", "value": 8})
+    with pytest.raises(release.ReleaseError, match="run the round again"):
+        seal(scope)
+
+
+def test_a_round_is_not_sealed_before_it_closes(drafted) -> None:
+    calendar = drafted.home.edited("calendar.yaml").read_text()
+    drafted.write("calendar.yaml", calendar.replace("cut_off: 2021-02-28", "cut_off: 2999-02-28"))
+    with pytest.raises(release.ReleaseError, match="can be sealed after that"):
+        seal(draft(drafted))
+
+
+def test_a_correction_makes_the_next_version_only_on_command_and_keeps_the_first(drafted) -> None:
+    seal(draft(drafted))
+    drafted.accept("alpha", "2020-Q4", "2021-04-01", {"subject": "alpha", "quarter": "2020-Q4", "value": 17})
+    later = datetime(2021, 4, 30, tzinfo=UTC)
+    corrected = draft(drafted, as_of=later)
+    with pytest.raises(release.ReleaseError, match="--correction"):
+        seal(corrected)
+    assert seal(corrected, correction=True) == 2
+    editions = [release.edition_of(drafted.home, r) for r in Ledger(drafted.home).releases()]
+    totals = [{f.id: f for f in e.figures}["output_round/listings_removed/2020-Q4"] for e in editions]
+    assert [str(f.value) for f in totals] == ["21.000000", "31.000000"]
+    assert (totals[1].status, totals[1].supersedes) == ("revised", "2020-Q4@1")
+    (revision,) = [r for r in editions[1].revisions if r.figure.startswith("output_round")]
+    assert (revision.old, revision.new, revision.since) == (21, 31, "2020-Q4@1")
+    assert revision.reason.en == "values restated: 1"
+    assert release.verify(drafted.home, "2020-Q4", 1) == []
+
+
+def test_a_late_file_shows_in_the_next_rounds_revisions(drafted) -> None:
+    seal(draft(drafted))
+    drafted.accept("delta", "2021-Q1", "2021-05-01", {"subject": "alpha", "quarter": "2020-Q4", "value": 9})
+    edition = compose(draft(drafted, "2021-Q1") and drafted.scope("2021-Q1"))
+    changed = {r.figure: (r.old, r.new) for r in edition.revisions}
+    assert changed["output_round/listings_removed/2020-Q4"] == (21, 23)
+
+
+def test_every_changed_byte_and_every_foreign_file_is_found(drafted) -> None:
+    seal(draft(drafted))
+    folder = drafted.home.release("2020-Q4", 1)
+    (folder / "public" / "report.txt").write_text("other")
+    (folder / "public" / "more.txt").write_text("more")
+    (folder / "internal" / "edition.json").unlink()
+    assert release.verify(drafted.home, "2020-Q4", 1) == [
+        "internal/edition.json: missing",
+        "public/more.txt: not part of the release",
+        "public/report.txt: other bytes than when sealed",
+    ]
+
+
+def test_a_failure_while_sealing_leaves_nothing_half_done(drafted) -> None:
+    scope = draft(drafted)
+    with pytest.raises(OSError, match="disk full"), release.sealing(scope, 1, "a test"):
+        raise OSError("disk full")
+    assert Ledger(drafted.home).releases() == []
+    assert list((drafted.home.root / "releases").iterdir()) == []
+    assert seal(scope) == 1
+
+
+def test_the_public_manifest_gives_no_member_away(drafted) -> None:
+    seal(draft(drafted))
+    public = (drafted.home.release("2020-Q4", 1) / "public" / "manifest.json").read_text()
+    for submission in Ledger(drafted.home).submissions():
+        assert submission.sha256 not in public
+        assert submission.reporter not in public
+    assert len(json.loads(public)["salted_input_hashes"]) == len(COMPANIES)
+
+
+def test_the_database_of_figures_holds_all_releases_and_open_readers_keep_theirs(drafted) -> None:
+    seal(draft(drafted))
+    with duckdb.connect(str(drafted.home.published), read_only=True) as reader:
+        before = reader.execute("SELECT count(*) FROM figures").fetchone()
+        drafted.accept(
+            "alpha", "2020-Q4", "2021-04-01", {"subject": "alpha", "quarter": "2020-Q4", "value": 1}
+        )
+        seal(draft(drafted, as_of=datetime(2021, 4, 30, tzinfo=UTC)), correction=True)
+        assert reader.execute("SELECT count(*) FROM figures").fetchone() == before
+    with duckdb.connect(str(drafted.home.published), read_only=True) as reader:
+        names = reader.execute("SELECT DISTINCT release FROM figures ORDER BY 1").fetchall()
+    assert names == [("2020-Q4@1",), ("2020-Q4@2",)]
+
+
+def test_two_drafts_from_the_same_inputs_are_the_same_bytes(drafted) -> None:
+    first = release.read_manifest(draft(drafted).home.draft("2020-Q4"))
+    second = release.read_manifest(draft(drafted).home.draft("2020-Q4"))
+    assert first == second
