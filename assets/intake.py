@@ -15,7 +15,6 @@ from assets import partitions
 from assets.pending import pending
 from assets.previews import rows_table
 from assets.resources import DataHome
-from pipeline import warehouse
 from pipeline.acceptance import Accepted, write_partition
 from pipeline.home import Home
 from pipeline.ledger import Ledger
@@ -152,7 +151,7 @@ class _Return:
         if standing := self._standing():
             self._record_reviews(standing)
             self._check_findings(standing[-1], noted)
-            self._record_files(standing, accepted)
+            self._record_files(standing, accepted, [o.as_row() for r in sound for o in r.accepted])
         for reviewed in sound:
             self._ledger.record_review(
                 submission=reviewed.submission.id,
@@ -207,7 +206,9 @@ class _Return:
                     metadata={"submission": latest.submission.id, **codes},
                 )
 
-    def _record_files(self, standing: Sequence[StoredReview], accepted: Accepted) -> None:
+    def _record_files(
+        self, standing: Sequence[StoredReview], accepted: Accepted, new: Sequence[Mapping[str, object]]
+    ) -> None:
         folder = self._home.feedback(self._reporter, self._round)
         self._record(
             FEEDBACK,
@@ -218,14 +219,13 @@ class _Return:
         )
         if accepted.anything:
             path = self._home.observations(self._reporter, self._round)
-            rows = warehouse.read_parquet(path) if accepted.observations else []
             self._record(
                 OBSERVATIONS,
                 {
                     "dagster/row_count": accepted.observations,
                     "capabilities": accepted.capabilities,
                     "file": dg.MetadataValue.path(path),
-                    "preview": rows_table(rows, _SHOWN),
+                    "new": rows_table(new, _SHOWN),
                 },
             )
 

@@ -1,15 +1,16 @@
-"""The data home as a Dagster resource; its edited files are loaded once a run."""
+"""The data home as a Dagster resource; its edited files are loaded again only when one of them changed."""
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import dagster as dg
-from pydantic import PrivateAttr
 
 from pipeline.deployment import Deployment
-from pipeline.home import Home
+from pipeline.home import EDITED_FILES, Home
 from pipeline.inputs import Scope
 from pipeline.ledger import Ledger
 
@@ -20,8 +21,6 @@ class DataHome(dg.ConfigurableResource[None]):
     path: str
     as_of: str = ""
     """Moment whose knowledge is used, ISO 8601 with its zone; empty: the round's cut-off."""
-
-    _deployment: Deployment | None = PrivateAttr(default=None)
 
     @property
     def home(self) -> Home:
@@ -36,11 +35,23 @@ class DataHome(dg.ConfigurableResource[None]):
     @property
     def deployment(self) -> Deployment:
         """The edited files. Raises EditedFileError."""
-        if self._deployment is None:
-            self._deployment = Deployment.load(self.home)
-        return self._deployment
+        return _loaded(self.home, _state(self.home))
 
     def scope(self, round_: str) -> Scope:
         """A round, and the moment whose knowledge its figures use."""
         moment = datetime.fromisoformat(self.as_of) if self.as_of else None
         return Scope(self.deployment, round_, moment or self.deployment.calendar.round(round_).closes_at)
+
+
+def _state(home: Home) -> str:
+    """Hash over the edited files as they are now."""
+    digest = hashlib.sha256()
+    for path in [*map(home.edited, EDITED_FILES), *sorted(home.profiles.glob("*.yaml"))]:
+        content = path.read_bytes() if path.exists() else b""
+        digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=2)
+def _loaded(home: Home, _state: str) -> Deployment:
+    return Deployment.load(home)

@@ -46,7 +46,7 @@ layouts:
         fields:
           subject: {{constant: {reporter}}}
           period: {{column: Month, span: month}}
-          taxon_group: {{column: Species, codes: {{Ivory: elephant_ivory, Rhino horn: rhino, Tigers: big_cats}}}}
+          taxon_group: {{column: Species, codes: {{Ivory: elephant_ivory, Horn: rhino, Cats: big_cats}}}}
           indicator: {{header: 1, codes: {{Listings removed: listings_removed, Ads blocked: ads_blocked}}}}
 """
 
@@ -76,7 +76,7 @@ def make_home(root: Path) -> None:
         folder.mkdir(parents=True)
         lines = ["Month;Species;Listings removed;Ads blocked"]
         for month in ("2021-04", "2021-05", "2021-06"):
-            for species in ("Ivory", "Rhino horn", "Tigers"):
+            for species in ("Ivory", "Horn", "Cats"):
                 lines.append(f"{month};{species};{100 + number};{1000 + 7 * number}")
         (folder / "numbers.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
         (folder / "numbers.csv.receipt.yaml").write_text("received_at: 2021-07-20T09:00:00Z\n")

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from pipeline.model import Text as Text  # noqa: PLC0414 - readers of figures take it from here
+from pipeline.model import Text
 
+_NOTHING = Text("", "")
 Topic = Literal[
     "output_round",  # total of one (indicator, unit) in one round, over the members that reported
     "output_year",  # the same for a calendar year
@@ -53,8 +54,8 @@ class Figure:
     """SDMX CONF_STATUS of a suppressed figure: C primary, D secondary."""
     coverage_n: int | None = None
     coverage_of: int | None = None
-    gaps: str = ""
-    """Days inside the window that no counted value covers, in words."""
+    gaps: Text = _NOTHING
+    """What of the window no counted value covers, in words; empty when all is covered."""
     target: Decimal | None = None
     """Of the goal: the announced reduction it is held against, in the figure's unit."""
     target_date: date | None = None

@@ -158,19 +158,19 @@ def _permissions(scope: Scope) -> list[Row]:
 
 
 def _windows(scope: Scope) -> list[Row]:
-    """Spans of time that totals are made for: rounds, finished calendar years, running totals."""
+    """Spans of time that totals are made for: rounds, finished calendar years, all since the start."""
     start = scope.deployment.calendar.start
     last = scope.rounds[-1].last_day
-    rounds: list[Row] = []
-    for r in scope.rounds:
-        rounds.append({"kind": "round", "name": r.round, "start": r.first_day, "end": r.last_day})
-        rounds.append({"kind": "running", "name": r.round, "start": start, "end": r.last_day})
+    rounds: list[Row] = [
+        {"kind": "round", "name": r.round, "start": r.first_day, "end": r.last_day} for r in scope.rounds
+    ]
+    running: Row = {"kind": "running", "name": scope.round, "start": start, "end": last}
     years: list[Row] = [
         {"kind": "year", "name": str(year), "start": date(year, 1, 1), "end": date(year, 12, 31)}
         for year in range(start.year, last.year + 1)
         if date(year, 12, 31) <= last
     ]
-    return rounds + years
+    return [*rounds, *years, running]
 
 
 def _scope(scope: Scope) -> list[Row]:
@@ -269,4 +269,6 @@ def _show_accepted(engine: warehouse.Engine, name: str, scope: Scope) -> None:
     files = sorted((scope.home.root / name).glob("reporter=*/*.parquet"))
     warehouse.view_parquet(engine, f"all_{name}", files, columns)
     moment = scope.as_of.replace(tzinfo=None).isoformat(sep=" ")
-    engine.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM all_{name} WHERE decided_at <= TIMESTAMP '{moment}'")
+    engine.execute(
+        f"CREATE TEMP VIEW {name} AS SELECT * FROM all_{name} WHERE decided_at <= TIMESTAMP '{moment}'"
+    )

@@ -69,9 +69,7 @@ def _as_text(value: object) -> str | None:
     return format(value, "f") if hasattr(value, "as_tuple") else str(value)
 
 
-def view_parquet(
-    engine: Engine, name: str, paths: Sequence[Path], columns: Columns
-) -> None:
+def view_parquet(engine: Engine, name: str, paths: Sequence[Path], columns: Columns) -> None:
     """Show Parquet files as one view; an empty table of the same columns where there are none."""
     if not paths:
         create_table(engine, name, columns, ())

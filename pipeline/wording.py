@@ -30,9 +30,11 @@ def number(value: Decimal) -> str:
 
 
 def iso_period(start: date | None, end: date) -> str:
-    """`2021-Q1`, `2019`, `2021-03`, `2018-01-01/2021-06-30`, or `../2021-06-05` when the start is unknown."""
+    """`2021-Q1`, `2019`, `2021-03`, `2019-03-06`, `2018-01-01/2021-06-30`; `../2021-06-05` without a start."""
     if start is None:
         return f"../{end.isoformat()}"
+    if start == end:
+        return end.isoformat()
     if _is_year(start, end):
         return str(start.year)
     if _is_quarter(start, end):

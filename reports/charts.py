@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.figures import Edition, Text
+from pipeline.figures import Edition
+from pipeline.model import Text
 from reports.drawing.chart import Chart
 from reports.drawing.completeness import completeness
 from reports.drawing.goal import goal

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.figures import Edition, Figure, Text
+from pipeline.figures import Edition, Figure
+from pipeline.model import Text
 from reports.phrases import dated
 
 

@@ -13,10 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Generic, Literal, TypeVar
 
-from pipeline.figures import (
-    Figure,
-    Text,
-)
+from pipeline.figures import Figure
+from pipeline.model import Text
 from reports.phrases import sdmx_status, shorthand, status
 
 Entry = TypeVar("Entry")
@@ -198,11 +196,10 @@ FIGURES: tuple[Column[Figure], ...] = (
         "Eligible members; of the goal: sites in the panel",
         lambda f: f.coverage_of,
     ),
-    Column(
+    *both_languages(
         "gaps",
-        Text("Gaps", "缺口"),
-        "string",
-        "Days inside the window that no counted value covers",
+        Text("Not covered", "未覆盖"),
+        "What of the period no counted value covers",
         lambda f: f.gaps,
     ),
     Column(

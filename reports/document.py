@@ -15,8 +15,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from pipeline.figures import Edition, Figure, Revision, Text
+from pipeline.figures import Edition, Figure, Revision
 from pipeline.home import write_bytes
+from pipeline.model import Text
 from reports import phrases
 from reports.citation import citation, covered, dataset, release_id
 from reports.drawing.goal import verdict

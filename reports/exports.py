@@ -24,8 +24,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline.figures import Edition, Figure, Text
+from pipeline.figures import Edition, Figure
 from pipeline.home import write_bytes
+from pipeline.model import Text
 from reports import columns, record_columns
 from reports.citation import citation, release_id
 from reports.columns import Cell, Column, Entry
@@ -147,7 +148,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "obs_status": sdmx_status(figure) or None,
         "conf_status": figure.conf_status or None,
         "coverage": None if figure.coverage_n is None else {"n": figure.coverage_n, "of": figure.coverage_of},
-        "scope": {"subject": figure.subject, "dimensions": figure.dimensions, "gaps": figure.gaps or None},
+        "scope": {"subject": figure.subject, "dimensions": figure.dimensions, "gaps": _both(figure.gaps)},
         "target": None if figure.target is None else {"value": figure.target, "date": figure.target_date},
         "missing": [_both(text) for text in figure.missing],
         "wording": _both(figure.wording),

@@ -6,7 +6,7 @@ import textwrap
 import unicodedata
 from typing import Literal
 
-from pipeline.figures import Text
+from pipeline.model import Text
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")

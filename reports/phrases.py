@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from pipeline.codes import codelist
-from pipeline.figures import Figure, Text
+from pipeline.figures import Figure
+from pipeline.model import Text
 
 NOT_COMPUTABLE = "not_computable"
 _STATUS_OF_THE_GOAL = {

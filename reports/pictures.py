@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.figures import Text
+from pipeline.model import Text
 from reports.language import Language
 
 

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pipeline.figures import (
-    Completeness,
-    MembershipChange,
-    MonitoredRate,
-    PublishedCapability,
-    Revision,
-    Text,
-)
+from pipeline.figures import Completeness, MembershipChange, MonitoredRate, PublishedCapability, Revision
+from pipeline.model import Text
 from reports.columns import Column, both_languages
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.codes import codelist
-from pipeline.figures import Edition, Figure, Text
+from pipeline.figures import Edition, Figure
+from pipeline.model import Text
 from reports import columns, record_columns
 from reports.columns import Cell, Column
 
@@ -17,7 +18,7 @@ _BOUNDS = ("period", "value", "value_low", "value_high")
 _COVERED = ("coverage_n", "coverage_of")
 _SAID = ("wording_en", "wording_zh", "id")
 _SOURCE = ("quote", "attributed_to", "source_title", "source_publisher", "source_url", "source_date")
-_TOTALS = (*_LABELS, *_BOUNDS, *_STATE, *_COVERED, "gaps", "supersedes", *_SAID)
+_TOTALS = (*_LABELS, *_BOUNDS, *_STATE, *_COVERED, "gaps_en", "gaps_zh", "supersedes", *_SAID)
 _ALWAYS = frozenset({"value"})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.figures import Text
+from pipeline.model import Text
 
 PAGE: dict[str, Text] = {
     "statistical_release": Text("Statistical release", "统计发布"),

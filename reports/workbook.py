@@ -24,8 +24,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.figures import Edition, Text
+from pipeline.figures import Edition
 from pipeline.home import write_bytes
+from pipeline.model import Text
 from reports.citation import citation
 from reports.columns import Cell, Column
 from reports.drawing.chart import release_name, warning

@@ -46,7 +46,7 @@ def _total(scope: Scope, row: Row, revised: Mapping[str, str]) -> Figure:
         conf_status="" if shown else "C",
         coverage_n=row["members_reporting"],
         coverage_of=row["members_eligible"],
-        gaps=sentence("total_gaps", n=gaps).en if gaps and shown else "",
+        gaps=sentence("total_gaps", n=gaps) if gaps and shown else Text("", ""),
         wording=_sentence(row),
         supersedes=revised.get(identity, ""),
     )

@@ -1,5 +1,6 @@
 -- Totals of one indicator in one window over the members that reported. Printed values and bounds are added
--- apart. `members_reporting` of `members_eligible` is the coverage; an owner's figure counts as its own.
+-- apart. `members_reporting` of `members_eligible` is the coverage: eligible is who was a member on the last day of
+-- some round in the window. An owner's figure counts as its own.
 WITH counted_in AS (
     SELECT * FROM contributions WHERE left_out IS NULL
 ),
@@ -10,9 +11,9 @@ eligible AS (
         windows.name,
         windows.start AS window_start,
         windows."end" AS window_end,
-        count(members.party) AS members_eligible
+        count(DISTINCT members.party) AS members_eligible
     FROM windows
-    INNER JOIN rounds ON windows."end" = rounds.last_day
+    INNER JOIN rounds ON windows.start <= rounds.last_day AND windows."end" >= rounds.last_day
     LEFT JOIN members ON rounds.round = members.round
     GROUP BY ALL
 )

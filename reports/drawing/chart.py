@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.figures import Edition, Text
+from pipeline.figures import Edition
+from pipeline.model import Text
 from reports.drawing.canvas import Canvas, Caption
 from reports.language import Language, say
 from reports.phrases import dated

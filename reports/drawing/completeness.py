@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from pipeline.figures import Completeness, Edition, Text
+from pipeline.figures import Completeness, Edition
+from pipeline.model import Text
 from reports.drawing.canvas import BODY_WIDTH, Canvas, Panel, axis_top
 from reports.drawing.chart import Chart, source_line, warning
 from reports.drawing.palette import BLUE, INK, LIGHT_BLUE, MUTED, ORANGE, PAPER

@@ -11,7 +11,8 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 
-from pipeline.figures import Edition, Figure, MonitoredRate, Text
+from pipeline.figures import Edition, Figure, MonitoredRate
+from pipeline.model import Text
 from reports.drawing.canvas import BODY_WIDTH, Canvas, Panel, axis_top, position
 from reports.drawing.chart import Chart, source_line, warning
 from reports.drawing.palette import BLUE, GRID, INK, MUTED, ORANGE

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 import plotly.graph_objects as go
 
-from pipeline.figures import Edition, Figure, Text
+from pipeline.figures import Edition, Figure
+from pipeline.model import Text
 from reports.drawing.canvas import BODY_WIDTH, Canvas, Panel, axis_top, position
 from reports.drawing.chart import Chart, source_line, warning
 from reports.drawing.palette import BLUE, INK, LIGHT_BLUE, MUTED, ORANGE

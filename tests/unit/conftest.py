@@ -15,8 +15,8 @@ from pipeline.figures import (
     MonitoredRate,
     PublishedCapability,
     Revision,
-    Text,
 )
+from pipeline.model import Text
 
 COALITION = Text("All reporting members", "全部填报成员")
 QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
@@ -102,7 +102,7 @@ def _running(indicator, value, low, high, qualifier, members):  # noqa: PLR0917
         qualifier=qualifier,
         coverage_n=members,
         coverage_of=14,
-        gaps="2018-07-01 to 2018-09-30" if indicator == "accounts_sanctioned" else "",
+        gaps=Text("one month", "一个月") if indicator == "accounts_sanctioned" else Text("", ""),
         wording=Text(f"{indicator}: {value} since 2018.", f"{indicator}：2018年以来 {value}。"),
     )
 

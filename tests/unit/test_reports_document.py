@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from lxml import html
 
-from pipeline.figures import Text
+from pipeline.model import Text
 from reports import images
 from reports.charts import CHARTS, design
 from reports.document import findings, write_document

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.figures import Text
+from pipeline.model import Text
 from reports import phrases
 from reports.drawing.goal import verdict
 from reports.language import lines
