@@ -30,7 +30,7 @@ def number(value: Decimal) -> str:
 
 
 def iso_period(start: date | None, end: date) -> str:
-    """`2021-Q1`, `2019`, `2021-03`, `2019-03-06`, `2018-01-01/2021-06-30`; `../2021-06-05` without a start."""
+    """ISO 8601, the shortest form: `2021-Q1`, `2019`, `2018-01-01/2021-06-30`, `../2021-06-05` (no start)."""
     if start is None:
         return f"../{end.isoformat()}"
     if start == end:

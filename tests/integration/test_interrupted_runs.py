@@ -1,0 +1,98 @@
+"""A run that is killed, wherever it is, is completed by running again, to the same bytes as one in peace."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.home import Home
+from pipeline.release import read_manifest
+
+ROUND = "2018-Q1"
+KILLED_WHEN = (
+    "submissions/*",
+    "reviews/*/review.json",
+    "observations/*/2018-Q1.parquet",
+    "tables/2018-Q1/counted.parquet",
+    "tables/2018-Q1/disclosed.parquet",
+    "tables/2018-Q1/goal.parquet",
+    "drafts/2018-Q1/internal/edition.json",
+    "drafts/2018-Q1/public/progress-figures.xlsx",
+)
+"""Files whose appearance says how far a run has come."""
+
+
+def command(home: Path, *words: str) -> list[str]:
+    return [sys.executable, "-m", "portal.cli", *words, "--home", str(home)]
+
+
+def environment() -> dict[str, str]:
+    """Without a browser: images take most of the time and nothing of the point."""
+    return {**os.environ, "BROWSER_PATH": "/nonexistent/browser"}
+
+
+def run(home: Path, *words: str) -> str:
+    done = subprocess.run(command(home, *words), env=environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def kill_when(home: Path, pattern: str) -> None:
+    """Start a run and kill it, children and all, as soon as a new file fits the pattern."""
+    before = set(home.glob(pattern))
+    running = subprocess.Popen(
+        command(home, "run", ROUND),
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        while running.poll() is None and set(home.glob(pattern)) <= before:
+            time.sleep(0.005)
+        assert running.poll() is None, f"the run ended before {pattern} appeared"
+    finally:
+        if running.poll() is None:
+            os.killpg(running.pid, signal.SIGKILL)
+            running.wait()
+
+
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Two fresh homes of the exercise, the first of them run in peace."""
+    first, second = (tmp_path_factory.mktemp(name) / "home" for name in ("peace", "trouble"))
+    for home in (first, second):
+        run(home, "init", "--example", "exercise")
+    run(first, "run", ROUND)
+    run(first, "release", "seal", ROUND, "--reason", "a test")
+    return first, second
+
+
+def test_killed_everywhere_and_run_again_it_is_the_same_release(homes: tuple[Path, Path]) -> None:
+    peaceful, troubled = homes
+    for pattern in KILLED_WHEN:
+        if not pattern.startswith(("submissions", "reviews", "observations")):
+            shutil.rmtree(troubled / "tables", ignore_errors=True)
+            shutil.rmtree(troubled / "drafts", ignore_errors=True)
+        kill_when(troubled, pattern)
+    run(troubled, "run", ROUND)
+    run(troubled, "release", "seal", ROUND, "--reason", "a test")
+    manifests = [read_manifest(Home(home).release(ROUND, 1)) for home in homes]
+    assert manifests[0]["files"] == manifests[1]["files"]
+    assert manifests[0] == manifests[1]
+    assert len(manifests[0]["inputs"]["submissions"]) > 10
+
+
+def test_a_sealed_release_is_rebuilt_to_the_same_bytes(homes: tuple[Path, Path]) -> None:
+    peaceful, _ = homes
+    assert "rebuilt to the same bytes" in run(peaceful, "release", "rebuild", f"{ROUND}@1")
+    run(peaceful, "run", "2018-Q2")
+    assert "rebuilt to the same bytes" in run(peaceful, "release", "rebuild", f"{ROUND}@1")
+    assert "as it was sealed" in run(peaceful, "release", "verify", f"{ROUND}@1")
