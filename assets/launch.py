@@ -22,6 +22,7 @@ import dagster as dg
 from assets import partitions
 from assets.automation import INTAKE, ROUND
 from assets.definitions import definitions_of
+from assets.event_log import open_instance
 from assets.pending import pending
 from assets.resources import DataHome
 from assets.sealing import Sealed, rebuild, seal
@@ -37,7 +38,7 @@ WORKSPACE = Path(__file__).parent.parent / "workspace.yaml"
 _BY_COMMAND = {"coalition/launched_by": "coalition run"}
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 _INSTANCE = b"""\
-# Made once by `coalition`; edit it as you like. Nothing is reported to anyone.
+# Made once by `coalition` and then yours; the storage stays SQLite. Nothing is reported to anyone.
 telemetry:
   enabled: false
 concurrency:
@@ -148,7 +149,7 @@ def _instance(home: Home) -> Iterator[dg.DagsterInstance]:
     settings = home.dagster / "dagster.yaml"
     if not settings.exists():
         write_bytes(settings, _INSTANCE)
-    with dg.DagsterInstance.from_config(str(home.dagster.absolute())) as instance:
+    with open_instance(home.dagster.absolute()) as instance:
         yield instance
 
 

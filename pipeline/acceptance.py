@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline import warehouse
@@ -26,6 +27,7 @@ class Accepted:
 def write_partition(home: Home, ledger: Ledger, reporter: str, round_: str) -> Accepted:
     """Compose observations and capabilities of one partition from its reviewed submissions.
 
+    A value is accepted once: a later review of the same file adds what it lets in and changes nothing else.
     What was taken back stays here, so that an earlier moment can be rebuilt; aggregation leaves it out.
     A partition without anything accepted has no file.
     """
@@ -40,24 +42,33 @@ def write_partition(home: Home, ledger: Ledger, reporter: str, round_: str) -> A
         warehouse.view_parquet(
             engine,
             "observations",
-            [folder / "observations.parquet" for folder in reviewed],
+            [path for folder in reviewed for path in folder.glob("observations-*.parquet")],
             {**OBSERVATION_COLUMNS, "held": "BOOLEAN"},
         )
         warehouse.view_parquet(
             engine,
             "capabilities",
-            [folder / "capabilities.parquet" for folder in reviewed],
+            [path for folder in reviewed for path in folder.glob("capabilities-*.parquet")],
             CAPABILITY_COLUMNS,
         )
-        columns = ", ".join(OBSERVATION_COLUMNS)
         counts = Accepted(
             warehouse.copy_to_parquet(
-                engine, f"SELECT {columns} FROM observations WHERE NOT held", observations
+                engine,
+                f"{_once(OBSERVATION_COLUMNS)} FROM observations WHERE NOT held GROUP BY ALL",
+                observations,
             ),
-            warehouse.copy_to_parquet(engine, "SELECT * FROM capabilities", capabilities),
+            warehouse.copy_to_parquet(
+                engine, f"{_once(CAPABILITY_COLUMNS)} FROM capabilities GROUP BY ALL", capabilities
+            ),
         )
     if not counts.observations:
         observations.unlink(missing_ok=True)
     if not counts.capabilities:
         capabilities.unlink(missing_ok=True)
     return counts
+
+
+def _once(columns: Iterable[str]) -> str:
+    """Selects each row with the first moment at which it was accepted."""
+    selected = ("min(decided_at) AS decided_at" if name == "decided_at" else name for name in columns)
+    return f"SELECT {', '.join(selected)}"

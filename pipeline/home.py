@@ -50,7 +50,7 @@ class Home:
         return self.root / "submissions" / sha256
 
     def review(self, submission: str) -> Path:
-        """Folder of one review: review.json, observations.parquet, capabilities.parquet."""
+        """Folder of a submission's reviews: review.json, and what each review let in as Parquet."""
         return self.root / "reviews" / submission
 
     def observations(self, reporter: str, round_: str) -> Path:

@@ -1,8 +1,9 @@
 """Reviews on disk, and what the reporter gets back.
 
-`reviews/ID/` holds review.json (the keys of `quality.report`), observations.parquet (accepted and held, told
-apart by `held`) and capabilities.parquet. `feedback/REPORTER/ROUND/ID.json` and `.csv` are for the reporter.
-review.json is written last: where it stands, the other two are whole.
+`reviews/ID/` holds review.json (the keys of `quality.report`) of the last review and, of every review, the
+observations (accepted and held, told apart by `held`) and capabilities as Parquet, named by its fingerprint:
+an earlier decision stays, so that an earlier moment can be rebuilt. `feedback/REPORTER/ROUND/ID.json` and `.csv`
+are for the reporter. review.json is written last: where it stands, the others are whole.
 """
 
 from __future__ import annotations
@@ -68,13 +69,14 @@ class StoredReview:
 
 
 def save(review: Review, home: Home) -> None:
-    """Write a review; the same review gives the same bytes. An older one of the submission is replaced."""
+    """Write a review; the same review gives the same bytes. What an older one accepted stays beside it."""
     folder = home.review(review.submission.id)
     rows = [{**o.as_row(), "held": False} for o in review.accepted]
     rows += [{**h.observation.as_row(), "held": True} for h in review.held]
-    warehouse.write_parquet(folder / "observations.parquet", OBSERVATIONS_FILE_COLUMNS, rows)
+    named = f"{review.fingerprint[:12]}.parquet"
+    warehouse.write_parquet(folder / f"observations-{named}", OBSERVATIONS_FILE_COLUMNS, rows)
     capabilities = [{name: getattr(c, name) for name in CAPABILITY_COLUMNS} for c in review.capabilities]
-    warehouse.write_parquet(folder / "capabilities.parquet", CAPABILITY_COLUMNS, capabilities)
+    warehouse.write_parquet(folder / f"capabilities-{named}", CAPABILITY_COLUMNS, capabilities)
     write_bytes(folder / "review.json", _json_bytes(as_json(review)))
 
 

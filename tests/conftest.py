@@ -99,11 +99,11 @@ class SmallHome:
         folder.mkdir(parents=True)
         (folder / "review.json").write_text("{}")
         warehouse.write_parquet(
-            folder / "observations.parquet",
+            folder / "observations-test.parquet",
             {**OBSERVATION_COLUMNS, "held": "BOOLEAN"},
             [o.as_row() | {"held": False} for o in observations],
         )
-        warehouse.write_parquet(folder / "capabilities.parquet", CAPABILITY_COLUMNS, [])
+        warehouse.write_parquet(folder / "capabilities-test.parquet", CAPABILITY_COLUMNS, [])
         ledger.record_review(submission=submission.id, verdict=verdict, fingerprint="test", decided_at=moment)
         write_partition(self.home, ledger, reporter, round_)
         return submission

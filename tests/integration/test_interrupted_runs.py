@@ -39,7 +39,9 @@ def environment() -> dict[str, str]:
 
 
 def run(home: Path, *words: str) -> str:
-    done = subprocess.run(command(home, *words), env=environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command(home, *words), env=environment(), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 

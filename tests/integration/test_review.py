@@ -634,7 +634,8 @@ def test_a_stored_review_reads_back(sql_desk: Desk) -> None:
     assert (stored.fingerprint, stored.decided_at) == (reviewed.fingerprint, reviewed.decided_at)
     folder = home.review(reviewed.submission.id)
     before = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-    assert set(before) == {"review.json", "observations.parquet", "capabilities.parquet"}
+    named = reviewed.fingerprint[:12]
+    assert set(before) == {"review.json", f"observations-{named}.parquet", f"capabilities-{named}.parquet"}
     store.save(sql_desk.review(Case(reviewed.submission, Path("s00")))[0], home)
     assert {path.name: path.read_bytes() for path in sorted(folder.iterdir())} == before
 

@@ -1,0 +1,74 @@
+"""Dagster's SQLite event log with its connections kept open: a round of fifty reporters is some 500 events.
+
+Dagster opens and closes a database for every event and compiles every statement anew; kept open, an event
+takes a third of the time. Same files, same rows: `coalition dev` reads them with Dagster's own class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import dagster as dg
+from dagster._core.instance.ref import InstanceRef
+from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._serdes import ConfigurableClassData
+from sqlalchemy import Connection, Engine, create_engine
+
+_SECONDS_TO_WAIT = 30
+_MOST_OPEN = 4
+
+
+class OpenEventLog(SqliteEventLogStorage):
+    """The event log; one database a run and one index, the last few of them open."""
+
+    def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
+        self._engines: dict[str, Engine] = {}
+        super().__init__(base_dir, inst_data)
+
+    @classmethod
+    def from_config_value(
+        cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
+    ) -> Self:
+        """Called by Dagster with what the instance's settings say."""
+        return cls(inst_data=inst_data, **config_value)
+
+    @contextmanager
+    def _connect(self, shard: str) -> Iterator[Connection]:
+        with self._db_lock:
+            engine = self._engine(shard)
+            if shard not in self._initialized_dbs:
+                self._initdb(engine)
+                self._initialized_dbs.add(shard)
+            with engine.begin() as connection:
+                yield connection
+
+    def _engine(self, shard: str) -> Engine:
+        if shard not in self._engines:
+            while len(self._engines) >= _MOST_OPEN:
+                self._engines.pop(next(iter(self._engines))).dispose()
+            self._engines[shard] = create_engine(
+                self.conn_string_for_shard(shard),
+                connect_args={"timeout": _SECONDS_TO_WAIT, "check_same_thread": False},
+            )
+        return self._engines[shard]
+
+    def dispose(self) -> None:
+        """Close what is open."""
+        super().dispose()
+        for engine in self._engines.values():
+            engine.dispose()
+        self._engines.clear()
+
+
+def open_instance(folder: Path) -> dg.DagsterInstance:
+    """The Dagster instance of a folder, with this event log in the place of Dagster's own."""
+    event_log = {
+        "module": __name__,
+        "class": OpenEventLog.__name__,
+        "config": {"base_dir": str(folder / "history" / "runs")},
+    }
+    ref = InstanceRef.from_dir(str(folder), overrides={"event_log_storage": event_log})
+    return dg.DagsterInstance.from_ref(ref)
