@@ -19,31 +19,6 @@ _WINDOW = ("kind", "name", "indicator", "value", "value_low", "value_high")
 _TOPICS = {"output_round": "round", "output_year": "year", "running_total": "running"}
 
 
-def _invariant(asset: str) -> Callable[[Violations], dg.AssetChecksDefinition]:
-    """A blocking check out of a function that lists what breaks it."""
-
-    def made(violations: Violations) -> dg.AssetChecksDefinition:
-        @dg.asset_check(
-            asset=asset,
-            name=violations.__name__,
-            description=violations.__doc__,
-            blocking=True,
-            partitions_def=partitions.rounds,
-        )
-        def check(context: dg.AssetCheckExecutionContext, data_home: DataHome) -> dg.AssetCheckResult:
-            found = violations(data_home.scope(context.partition_key))
-            return dg.AssetCheckResult(
-                passed=not found,
-                severity=dg.AssetCheckSeverity.ERROR,
-                metadata={"violations": len(found), "examples": rows_table(found)},
-            )
-
-        return check
-
-    return made
-
-
-@_invariant("counted")
 def one_value_counts_for_a_key(scope: Scope) -> Sequence[Row]:
     """For one series and period at most one value counts; all others only corroborate."""
     return read_table(
@@ -53,7 +28,6 @@ def one_value_counts_for_a_key(scope: Scope) -> Sequence[Row]:
     )
 
 
-@_invariant("totals")
 def totals_equal_their_contributions(scope: Scope) -> Sequence[Row]:
     """Every total, and each of its bounds, is the sum of the contributions that were not left out."""
     summed = read_table(
@@ -69,7 +43,6 @@ def totals_equal_their_contributions(scope: Scope) -> Sequence[Row]:
     return [dict(zip(_WINDOW, row, strict=True)) for row in sorted(expected ^ found, key=str)]
 
 
-@_invariant("figures")
 def nothing_passes_by_disclosure(scope: Scope) -> Sequence[Row]:
     """A total is published only as the disclosure step shows it, a single value only when it is public."""
     shown = {
@@ -98,4 +71,29 @@ def nothing_passes_by_disclosure(scope: Scope) -> Sequence[Row]:
     return found
 
 
-invariants = [one_value_counts_for_a_key, totals_equal_their_contributions, nothing_passes_by_disclosure]
+def _blocking(asset: str, violations: Violations) -> dg.AssetChecksDefinition:
+    """A blocking check out of a function that lists what breaks its invariant."""
+
+    @dg.asset_check(
+        asset=asset,
+        name=violations.__name__,
+        description=violations.__doc__,
+        blocking=True,
+        partitions_def=partitions.rounds,
+    )
+    def check(context: dg.AssetCheckExecutionContext, data_home: DataHome) -> dg.AssetCheckResult:
+        found = violations(data_home.scope(context.partition_key))
+        return dg.AssetCheckResult(
+            passed=not found,
+            severity=dg.AssetCheckSeverity.ERROR,
+            metadata={"violations": len(found), "examples": rows_table(found)},
+        )
+
+    return check
+
+
+invariants = [
+    _blocking("counted", one_value_counts_for_a_key),
+    _blocking("totals", totals_equal_their_contributions),
+    _blocking("figures", nothing_passes_by_disclosure),
+]

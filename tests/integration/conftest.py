@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from assets.launch import Outcome, run_round
 from pipeline.home import Home
 
 EDITED = {
@@ -56,10 +59,9 @@ def drop(home: Home, reporter: str, round_: str, text: str) -> None:
     (folder / "numbers.csv.receipt.yaml").write_text("received_at: 2021-07-20T09:00:00Z\n", encoding="utf-8")
 
 
-@pytest.fixture
-def five_reporters(tmp_path: Path) -> Home:
+def make_home(root: Path) -> Home:
     """The home, its inbox full, nothing reviewed."""
-    home = Home(tmp_path / "home")
+    home = Home(root)
     home.profiles.mkdir(parents=True)
     for name, text in EDITED.items():
         home.edited(name).write_text(text, encoding="utf-8")
@@ -84,6 +86,38 @@ def five_reporters(tmp_path: Path) -> Home:
 
 
 @pytest.fixture
+def five_reporters(tmp_path: Path) -> Home:
+    """The home, its inbox full, nothing reviewed."""
+    return make_home(tmp_path / "home")
+
+
+@pytest.fixture
 def drawn_without_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     """Charts without images: the browser takes longer than everything else."""
     monkeypatch.setenv("BROWSER_PATH", "no-such-browser")
+
+
+@dataclass(frozen=True)
+class FirstRun:
+    """The home after its first run, what came of it, and what was said meanwhile."""
+
+    home: Home
+    outcome: Outcome
+    said: tuple[str, ...]
+
+
+@pytest.fixture(scope="session")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
+    """Run once for all tests; not to be changed, see `drafted`."""
+    home = make_home(tmp_path_factory.mktemp("first") / "home")
+    said: list[str] = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("BROWSER_PATH", "no-such-browser")
+        outcome = run_round(home, "2021-Q2", progress=said.append)
+    return FirstRun(home, outcome, tuple(said))
+
+
+@pytest.fixture
+def drafted(first_run: FirstRun, tmp_path: Path, drawn_without_browser: None) -> Home:
+    """A copy of the home after its first run."""
+    return Home(shutil.copytree(first_run.home.root, tmp_path / "home"))

@@ -28,55 +28,68 @@ def materialized(home: Home, asset: str) -> set[str]:
         return set(instance.get_materialized_partitions(dg.AssetKey(asset)))
 
 
-def test_a_round_is_reviewed_aggregated_and_drafted(five_reporters: Home) -> None:
-    said: list[str] = []
-    outcome = run_round(five_reporters, "2021-Q2", progress=said.append)
+def test_a_round_is_reviewed_aggregated_and_drafted(first_run: Any) -> None:
+    outcome = first_run.outcome
     verdicts = {decided.reporter: decided.verdict.value for decided in outcome.reviews}
-    assert verdicts["alpha"] == verdicts["beta"] == verdicts["delta"] == "accepted"
-    assert verdicts["gamma"] == "rejected"
-    assert "epsilon" not in verdicts
+    assert verdicts == {"alpha": "accepted", "beta": "accepted", "gamma": "rejected", "delta": "accepted"}
     assert (outcome.draft / "public" / "progress-report.html").stat().st_size > 1000
     assert (outcome.draft / "internal" / "manifest.json").exists()
     assert ["BROWSER_PATH" in sentence for sentence in outcome.missing_images] == [True]
-    assert said == [
+    assert first_run.said == (
         "inbox: 4 taken, 0 left",
         "2021-Q2: reviewing 4 submissions",
         "2021-Q2: tables, figures, charts and documents",
-    ]
+    )
 
 
-def test_only_what_was_accepted_is_recorded_as_materialised(five_reporters: Home) -> None:
-    run_round(five_reporters, "2021-Q2", progress=quiet)
+def test_only_what_was_accepted_is_recorded_as_materialised(first_run: Any) -> None:
     accepted = {f"{reporter}|2021-Q2" for reporter in ("alpha", "beta", "delta")}
-    assert materialized(five_reporters, "observations") == accepted
-    assert materialized(five_reporters, "reviews") == accepted | {"gamma|2021-Q2"}
-    assert materialized(five_reporters, "feedback") == accepted | {"gamma|2021-Q2"}
-    assert materialized(five_reporters, "release_draft") == {"2021-Q2"}
+    assert materialized(first_run.home, "observations") == accepted
+    assert materialized(first_run.home, "reviews") == accepted | {"gamma|2021-Q2"}
+    assert materialized(first_run.home, "feedback") == accepted | {"gamma|2021-Q2"}
+    assert materialized(first_run.home, "release_draft") == {"2021-Q2"}
 
 
-def test_the_second_run_reviews_nothing_and_drafts_the_same_bytes(five_reporters: Home) -> None:
-    def draft(home: Home) -> dict[str, bytes]:
-        folder = home.draft("2021-Q2")
+def checked(home: Home, asset: str, check: str) -> dict[str, bool]:
+    """Partition -> whether its last evaluation passed."""
+    key = dg.AssetCheckKey(dg.AssetKey(asset), check)
+    with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+        history = instance.event_log_storage.get_asset_check_execution_history(key, limit=50)
+    evaluations = [record.evaluation for record in reversed(history) if record.evaluation]
+    return {str(evaluation.partition): evaluation.passed for evaluation in evaluations}
+
+
+def test_findings_warn_by_partition_and_are_cleared(drafted: Home) -> None:
+    assert checked(drafted, "reviews", "findings_file") == {"gamma|2021-Q2": False}
+    everyone = {f"{reporter}|2021-Q2": True for reporter in ("alpha", "beta", "gamma", "delta")}
+    assert checked(drafted, "observations", "every_cell_accounted_for") == everyone
+    assert checked(drafted, "figures", "nothing_passes_by_disclosure") == {"2021-Q2": True}
+    mend(drafted, "gamma", "Listings taken away")
+    run_round(drafted, "2021-Q2", progress=quiet)
+    assert checked(drafted, "reviews", "findings_file") == {"gamma|2021-Q2": True}
+
+
+def test_the_second_run_reviews_nothing_and_drafts_the_same_bytes(drafted: Home) -> None:
+    def draft() -> dict[str, bytes]:
+        folder = drafted.draft("2021-Q2")
         return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
-    run_round(five_reporters, "2021-Q2", progress=quiet)
-    first = draft(five_reporters)
-    outcome = run_round(five_reporters, "2021-Q2", progress=quiet)
-    assert outcome.reviews == ()
-    assert draft(five_reporters) == first
+    first = draft()
+    assert len(first) > 20
+    assert run_round(drafted, "2021-Q2", progress=quiet).reviews == ()
+    assert draft() == first
 
 
-def test_a_rejected_file_waits_again_when_its_profile_changes(five_reporters: Home) -> None:
-    run_round(five_reporters, "2021-Q2", progress=quiet)
-    ledger = Ledger(five_reporters)
-    assert pending(Deployment.load(five_reporters), ledger) == []
-    mend(five_reporters, "gamma", "Listings taken away")
-    mend(five_reporters, "alpha", "Another word")
-    waiting = pending(Deployment.load(five_reporters), ledger)
+def test_a_rejected_file_waits_again_when_its_profile_changes(drafted: Home) -> None:
+    ledger = Ledger(drafted)
+    assert pending(Deployment.load(drafted), ledger) == []
+    mend(drafted, "gamma", "Listings taken away")
+    mend(drafted, "alpha", "Another word")
+    waiting = pending(Deployment.load(drafted), ledger)
     assert [submission.reporter for submission in waiting] == ["gamma"]
-    outcome = run_round(five_reporters, "2021-Q2", progress=quiet)
+    outcome = run_round(drafted, "2021-Q2", progress=quiet)
     assert [decided.verdict.value for decided in outcome.reviews] == ["accepted"]
-    assert "gamma|2021-Q2" in materialized(five_reporters, "observations")
+    assert "gamma|2021-Q2" in materialized(drafted, "observations")
 
 
 def mend(home: Home, reporter: str, label: str) -> None:
@@ -84,17 +97,16 @@ def mend(home: Home, reporter: str, label: str) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("Listings removed", label), encoding="utf-8")
 
 
-def test_a_late_file_for_an_earlier_round_is_reviewed_too(five_reporters: Home) -> None:
-    run_round(five_reporters, "2021-Q2", progress=quiet)
-    late = five_reporters.inbox / "alpha" / "2021-Q1" / "late.csv"
+def test_a_late_file_for_an_earlier_round_is_reviewed_too(drafted: Home) -> None:
+    late = drafted.inbox / "alpha" / "2021-Q1" / "late.csv"
     late.parent.mkdir(parents=True)
     late.write_text("Quarter;Species;Listings removed\n2021-Q1;Ivory;7\n", encoding="utf-8")
-    early = five_reporters.inbox / "alpha" / "2021-Q3" / "early.csv"
+    early = drafted.inbox / "alpha" / "2021-Q3" / "early.csv"
     early.parent.mkdir(parents=True)
     early.write_text("Quarter;Species;Listings removed\n2021-Q3;Ivory;7\n", encoding="utf-8")
-    outcome = run_round(five_reporters, "2021-Q2", progress=quiet)
+    outcome = run_round(drafted, "2021-Q2", progress=quiet)
     assert [(decided.reporter, decided.round) for decided in outcome.reviews] == [("alpha", "2021-Q1")]
-    assert "alpha|2021-Q1" in materialized(five_reporters, "reviews")
+    assert "alpha|2021-Q1" in materialized(drafted, "reviews")
 
 
 @pytest.mark.parametrize("where", ["quality.store.feedback", "pipeline.acceptance.write_partition"])
@@ -123,15 +135,15 @@ def test_a_run_that_broke_off_is_mended_by_the_next(
     assert pending(Deployment.load(five_reporters), Ledger(five_reporters)) == []
 
 
-def test_a_run_that_never_ended_is_closed_by_the_next(five_reporters: Home) -> None:
-    with launch._instance(five_reporters) as instance:
-        partitions.sync(instance, Deployment.load(five_reporters))
+def test_a_run_that_never_ended_is_closed_by_the_next(drafted: Home) -> None:
+    with launch._instance(drafted) as instance:
+        partitions.sync(instance, Deployment.load(drafted))
         abandoned = instance.create_run_for_job(
-            launch.definitions_of(launch.DataHome(path=str(five_reporters.root))).resolve_job_def("round"),
+            launch.definitions_of(launch.DataHome(path=str(drafted.root))).resolve_job_def("round"),
             tags=dict(launch._BY_COMMAND),
         )
-    run_round(five_reporters, "2021-Q2", progress=quiet)
-    with launch._instance(five_reporters) as instance:
+    run_round(drafted, "2021-Q2", progress=quiet)
+    with launch._instance(drafted) as instance:
         closed = instance.get_run_by_id(abandoned.run_id)
     assert closed is not None
     assert closed.status is dg.DagsterRunStatus.FAILURE

@@ -78,7 +78,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 def test_killed_everywhere_and_run_again_it_is_the_same_release(homes: tuple[Path, Path]) -> None:
-    peaceful, troubled = homes
+    _, troubled = homes
     for pattern in KILLED_WHEN:
         if not pattern.startswith(("submissions", "reviews", "observations")):
             shutil.rmtree(troubled / "tables", ignore_errors=True)

@@ -88,7 +88,7 @@ def _output_rounds():
             )
 
 
-def _running(indicator, value, low, high, qualifier, members):  # noqa: PLR0917
+def _running(indicator, value, low, high, qualifier, members):
     return figure(
         id=f"running_total/{indicator}/2019-Q4",
         topic="running_total",
@@ -271,7 +271,7 @@ HKALPO = {
 }
 
 
-def _quotation(identifier, indicator, subject, label, value, low, high, qualifier, quote, **more):  # noqa: PLR0917
+def _quotation(identifier, indicator, subject, label, value, low, high, qualifier, quote, **more):
     given = HKALPO | {
         "id": f"quotation/{identifier}",
         "topic": "quotation",

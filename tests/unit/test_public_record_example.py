@@ -24,7 +24,7 @@ INBOX = EXAMPLE / "inbox"
 RECEIPT = ".receipt.yaml"
 DOCUMENTS = sorted(p for p in INBOX.rglob("*.yaml") if not p.name.endswith(RECEIPT))
 NAMED = [p.relative_to(INBOX / "secretariat").as_posix() for p in DOCUMENTS]
-LOADED = datetime(2026, 11, 22, 9, tzinfo=UTC)
+LOADED = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def test_compact_numbers_keep_three_digits(number, english, chinese):
         ("range", None, 4, 5, Text("4–5", "4–5"), "4 to 5"),
     ],
 )
-def test_hedges_and_bounds_survive(record, qualifier, value, low, high, amount, bounds):  # noqa: PLR0917
+def test_hedges_and_bounds_survive(record, qualifier, value, low, high, amount, bounds):
     def number(n):
         return None if n is None else Decimal(n)
 
