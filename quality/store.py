@@ -2,8 +2,8 @@
 
 `reviews/ID/` holds review.json (the keys of `quality.report`) of the last review and, of every review, the
 observations (accepted and held, told apart by `held`) and capabilities as Parquet, named by its fingerprint:
-an earlier decision stays, so that an earlier moment can be rebuilt. `feedback/REPORTER/ROUND/ID.json` and `.csv`
-are for the reporter. review.json is written last: where it stands, the others are whole.
+an earlier decision stays, so that an earlier moment can be rebuilt. `feedback/REPORTER/ROUND/ID.json` and
+`.csv` are for the reporter. review.json is written last: where it stands, the others are whole.
 """
 
 from __future__ import annotations

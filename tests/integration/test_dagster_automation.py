@@ -16,10 +16,9 @@ from pipeline.strict_yaml import EditedFileError
 
 
 def evaluate(home: Home, instance: dg.DagsterInstance) -> dg.SensorResult | dg.SkipReason:
-    context = dg.build_sensor_context(
-        instance=instance, resources={"data_home": DataHome(path=str(home.root))}
-    )
-    return inbox(context)
+    resources = {"data_home": DataHome(path=str(home.root))}
+    with dg.build_sensor_context(instance=instance, resources=resources) as context:
+        return inbox(context)
 
 
 def test_the_sensor_takes_files_and_asks_for_a_run_each(five_reporters: Home) -> None:
@@ -74,12 +73,14 @@ def test_a_round_is_drafted_on_the_day_after_its_cut_off(
     five_reporters: Home, day: int, rounds: list[str]
 ) -> None:
     month = 8 if day == 31 else 9
-    with launch._instance(five_reporters) as instance:
-        context = dg.build_schedule_context(
+    with (
+        launch._instance(five_reporters) as instance,
+        dg.build_schedule_context(
             instance=instance,
             resources={"data_home": DataHome(path=str(five_reporters.root))},
             scheduled_execution_time=datetime(2021, month, day, 6, tzinfo=UTC),
-        )
+        ) as context,
+    ):
         evaluated = list(round_closes(context))
     asked = [request for request in evaluated if isinstance(request, dg.RunRequest)]
     assert [request.partition_key for request in asked] == rounds

@@ -24,7 +24,7 @@ contributions <- covers, members, subject_totals
 counted <- observations
 coverage <- contributions, members
 covers <- subject_totals
-disclosed <- totals
+disclosed <- contributions, totals
 document <- charts, figures
 exports <- figures
 feedback <- reviews

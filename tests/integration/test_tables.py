@@ -129,6 +129,50 @@ def test_what_is_public_anyway_does_not_hide_too_few_confidential_holdings(small
     assert (total["holdings"], total["confidential_holdings"], total["shown"]) == (3, 2, False)
 
 
+def test_a_hidden_round_hides_the_sums_that_it_could_be_taken_from(small_home) -> None:
+    for company, quarters in (
+        ("alpha", ("2020-Q4",)),
+        ("beta", ("2020-Q4", "2021-Q1")),
+        ("gamma", ("2020-Q4",)),
+    ):
+        for quarter in quarters:
+            small_home.accept(
+                company, quarter, "2021-02-01", {"subject": company, "quarter": quarter, "value": 5}
+            )
+    scope = small_home.build("2021-Q1")
+    shown = {(r["kind"], r["name"]): r["shown"] for r in small_home.rows("disclosed", scope)}
+    # Only beta stands behind 2021-Q1: the running total less 2020-Q4 would be its value.
+    assert shown == {
+        ("round", "2020-Q4"): True,
+        ("round", "2021-Q1"): False,
+        ("running", "2021-Q1"): False,
+        ("year", "2020"): True,
+    }
+
+
+@pytest.mark.parametrize("permitted", [False, True])
+def test_a_figure_that_is_in_no_round_hides_the_sum_unless_it_is_public(small_home, permitted: bool) -> None:
+    if permitted:
+        small_home.write("permissions.yaml", "permissions: [{party: gamma, indicators: [all]}]\n")
+    for company in ("alpha", "beta", "gamma"):
+        small_home.accept(
+            company, "2020-Q4", "2021-02-01", {"subject": company, "quarter": "2020-Q4", "value": 5}
+        )
+    for company in ("alpha", "beta", "delta"):
+        small_home.write(
+            "register.yaml",
+            small_home.home.edited("register.yaml").read_text().replace("2021-04-22", "2018-04-22"),
+        )
+        small_home.accept(
+            company, "2020-Q4", "2021-02-02", {"subject": company, "quarter": "2020-Q4", "value": 5}
+        )
+    year = (date(2020, 1, 1), date(2020, 12, 31))
+    small_home.accept("gamma", "2020-Q4", "2021-02-03", {"subject": "gamma", "period": year, "value": 60})
+    scope = small_home.build("2020-Q4")
+    (total,) = small_home.rows("disclosed", scope, kind="year", name="2020")
+    assert (total["holdings"], total["shown"], total["value"]) == (4, permitted, D(75) if permitted else None)
+
+
 def test_bounds_are_added_apart_and_an_open_one_stays_open(small_home) -> None:
     small_home.accept(
         "alpha", "2020-Q4", "2021-02-01",
