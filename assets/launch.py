@@ -27,12 +27,12 @@ from assets.pending import pending
 from assets.resources import DataHome
 from assets.sealing import Sealed, rebuild, seal
 from pipeline.deployment import Deployment
-from pipeline.home import Home, write_bytes
+from pipeline.home import Home, HomeInUseError, write_bytes
 from pipeline.inbox import LeftBehind, collect
 from pipeline.ledger import Ledger
 from pipeline.model import Submission, Verdict
 
-__all__ = ["Outcome", "RunInProgressError", "Sealed", "dev", "pending", "rebuild", "run_round", "seal"]
+__all__ = ["HomeInUseError", "Outcome", "Sealed", "dev", "pending", "rebuild", "run_round", "seal"]
 
 WORKSPACE = Path(__file__).parent.parent / "workspace.yaml"
 _BY_COMMAND = {"coalition/launched_by": "coalition run"}
@@ -51,10 +51,6 @@ compute_logs:
 """
 
 Progress = Callable[[str], None]
-
-
-class RunInProgressError(Exception):
-    """Another `coalition run` is at work on this data home."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +84,7 @@ def run_round(
     """Review what waits up to a round, aggregate what was known at its cut-off or `as_of`, draft the release.
 
     Raises EditedFileError for a mistake in an edited file, KeyError for a round that is not in the calendar
-    and RunInProgressError while another run is at work. A member's bad file raises nothing.
+    and HomeInUseError while another run is at work. A member's bad file raises nothing.
     """
     data_home = DataHome(path=str(home.root.absolute()), as_of=as_of.isoformat() if as_of else "")
     deployment, ledger = data_home.deployment, data_home.ledger
@@ -161,7 +157,7 @@ def _exclusive(home: Home) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise RunInProgressError(
+            raise HomeInUseError(
                 f"another `coalition run` is at work on {home.root}; wait for it to end"
             ) from None
         yield

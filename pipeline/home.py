@@ -20,6 +20,10 @@ EDITED_FILES = (
 """Files that people edit; with `profiles/*.yaml` they are versioned by hash in every release."""
 
 
+class HomeInUseError(Exception):
+    """Another run is at work on the data home; the message says what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """Paths below one data home; makes folders on demand and touches nothing else."""

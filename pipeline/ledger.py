@@ -41,7 +41,6 @@ _reviews = sa.Table(
     sa.Column("verdict", sa.String, nullable=False),
     sa.Column("fingerprint", sa.String, nullable=False),
     sa.Column("decided_at", sa.String, nullable=False),
-    sa.UniqueConstraint("submission", "fingerprint", "verdict"),
 )
 _withdrawals = sa.Table(
     "withdrawals",
@@ -202,19 +201,23 @@ class Ledger:
         return [Submission(**{**row, "received_at": _moment(row["received_at"])}) for row in rows]
 
     def record_review(self, *, submission: str, verdict: str, fingerprint: str, decided_at: datetime) -> None:
-        """Add a decision; the same decision twice is one."""
+        """Add a decision, unless it is the one that stands already."""
         row = {
             "submission": submission,
             "verdict": verdict,
             "fingerprint": fingerprint,
             "decided_at": decided_at.astimezone(UTC).isoformat(),
         }
+        standing = sa.select(_reviews.c.verdict, _reviews.c.fingerprint)
+        standing = standing.where(_reviews.c.submission == submission).order_by(_reviews.c.number.desc())
         with self._transaction() as connection:
-            connection.execute(_reviews.insert().prefix_with("OR IGNORE").values(**row))
+            last = connection.execute(standing.limit(1)).first()
+            if last is None or tuple(last) != (verdict, fingerprint):
+                connection.execute(_reviews.insert().values(**row))
 
     def last_reviews(self, as_of: datetime | None = None) -> dict[str, ReviewRecord]:
         """Submission -> its last decision, of those taken by `as_of` where given."""
-        query = sa.select(_reviews).order_by(_reviews.c.decided_at, _reviews.c.number)
+        query = sa.select(_reviews).order_by(_reviews.c.number)
         if as_of:
             query = query.where(_reviews.c.decided_at <= as_of.astimezone(UTC).isoformat())
         with self._transaction() as connection:

@@ -128,11 +128,12 @@ def _command(named: str) -> Command:
 
 
 def _explain(error: Exception) -> int:
+    from pipeline.home import HomeInUseError
     from pipeline.release import ReleaseError
     from pipeline.strict_yaml import EditedFileError
     from portal.answers import UsageError
 
-    if isinstance(error, ReleaseError):
+    if isinstance(error, ReleaseError | HomeInUseError):
         return _fail(1, str(error))
     if isinstance(error, UsageError | EditedFileError):
         return _fail(2, str(error))

@@ -149,7 +149,8 @@ def _where(edition: Edition, figure: Figure) -> str:
     if figure.coverage_of is not None:
         parts.append(f"coverage {figure.coverage_n} of {figure.coverage_of}")
     if figure.source_title:
-        parts.append(f"{figure.source_publisher}, “{figure.source_title}”, {figure.source_date}")
+        dated = figure.source_date or "undated"
+        parts.append(f"{figure.source_publisher}, “{figure.source_title}”, {dated}")
     parts += [text.en for text in figure.missing]
     return "; ".join(parts)
 

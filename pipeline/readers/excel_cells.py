@@ -20,6 +20,7 @@ GENERAL = "General"
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
 _SHORTEST = re.compile(r"0|-?(?:0|[1-9]\d{0,14})\.\d{0,13}[1-9]|-?[1-9]\d*", re.ASCII)
 _FLOAT_DIGITS = 15
+_new = tuple.__new__
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -87,7 +88,9 @@ class NumberMaker(CellMaker):
     def __missing__(self, value: str) -> Cell:
         if not (self.is_plain and value.isdecimal() and value.isascii() and value[0] != "0"):
             return super().__missing__(value)
-        cell = self[value] = Cell(value, self.code, None, False, self.hidden)
+        # Past the constructor's Python code: a sheet holds hundreds of thousands of different numbers.
+        cell: Cell = _new(Cell, (value, self.code, None, False, self.hidden))
+        self[value] = cell
         return cell
 
     def make(self, value: str) -> Cell:

@@ -1,12 +1,31 @@
 -- Coverage of each round: n of N eligible members with a value wholly inside it, by indicator and, as `all`,
--- for any indicator. N is counted from the register.
-WITH inside AS (
+-- for any indicator, whether or not it may be added up. A value about a platform is one of its owner's. N is
+-- counted from the register.
+WITH about AS (
     SELECT DISTINCT
-        contributions.name AS round,
-        contributions.indicator,
-        contributions.subject
-    FROM contributions
-    WHERE contributions.kind = 'round' AND contributions.holding IS NOT NULL
+        round,
+        party AS subject,
+        party AS member
+    FROM ownership
+    UNION
+    SELECT DISTINCT
+        round,
+        party AS subject,
+        owner AS member
+    FROM ownership
+    WHERE owner IS NOT NULL
+),
+
+inside AS (
+    SELECT DISTINCT
+        rounds.round,
+        counted.indicator,
+        members.party AS subject
+    FROM counted
+    INNER JOIN rounds ON counted.period_start >= rounds.first_day AND counted.period_end <= rounds.last_day
+    INNER JOIN about ON rounds.round = about.round AND counted.subject = about.subject
+    INNER JOIN members ON rounds.round = members.round AND about.member = members.party
+    WHERE counted.counts AND counted.value IS NOT NULL
 ),
 
 asked AS (

@@ -22,7 +22,7 @@ charts <- figures
 completeness <- coverage, returns
 contributions <- covers, members, subject_totals
 counted <- observations
-coverage <- contributions, members
+coverage <- counted, members
 covers <- subject_totals
 disclosed <- contributions, totals
 document <- charts, figures

@@ -10,9 +10,9 @@ import dagster as dg
 import pytest
 
 from assets import launch, partitions
-from assets.launch import RunInProgressError, pending, run_round
+from assets.launch import pending, run_round
 from pipeline.deployment import Deployment
-from pipeline.home import Home
+from pipeline.home import Home, HomeInUseError
 from pipeline.ledger import Ledger
 from pipeline.strict_yaml import EditedFileError
 
@@ -153,7 +153,7 @@ def test_two_runs_at_once_are_refused(five_reporters: Home) -> None:
     five_reporters.dagster.mkdir(parents=True)
     with (five_reporters.dagster / "run.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(RunInProgressError, match="another `coalition run`"):
+        with pytest.raises(HomeInUseError, match="another `coalition run`"):
             run_round(five_reporters, "2021-Q2", progress=quiet)
 
 

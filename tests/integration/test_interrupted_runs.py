@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import shutil
 import signal
 import subprocess
@@ -13,15 +14,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.home import Home
-from pipeline.release import read_manifest
+from pipeline.ledger import Ledger
+from pipeline.release import edition_of, read_manifest
 
 ROUND = "2018-Q1"
 KILLED_WHEN = (
     "submissions/*",
     "reviews/*/review.json",
-    "observations/*/2018-Q1.parquet",
     "tables/2018-Q1/counted.parquet",
-    "tables/2018-Q1/disclosed.parquet",
     "tables/2018-Q1/goal.parquet",
     "drafts/2018-Q1/internal/edition.json",
     "drafts/2018-Q1/public/progress-figures.xlsx",
@@ -90,6 +90,22 @@ def test_killed_everywhere_and_run_again_it_is_the_same_release(homes: tuple[Pat
     assert manifests[0]["files"] == manifests[1]["files"]
     assert manifests[0] == manifests[1]
     assert len(manifests[0]["inputs"]["submissions"]) > 10
+
+
+def test_what_is_published_is_the_truth(homes: tuple[Path, Path]) -> None:
+    generator = Path(__file__).parent.parent.parent / "examples" / "exercise" / "generate.py"
+    truth = runpy.run_path(str(generator))["truth"]()
+    home = Home(homes[0])
+    (release,) = Ledger(home).releases()
+    totals = {f.indicator: f for f in edition_of(home, release).figures if f.topic == "output_round"}
+    expected = truth.round_totals(release.as_of.date())
+    shown = {indicator: figure.value for indicator, figure in totals.items() if figure.value is not None}
+    assert shown == {indicator: expected[indicator, ROUND] for indicator in shown}
+    assert len(shown) >= 3
+    assert {indicator for indicator, round_ in expected if round_ == ROUND} == set(totals)
+    coverage = next(f for f in edition_of(home, release).figures if f.id == f"coverage/{ROUND}")
+    assert coverage.coverage_n == len(truth.reporting_members(ROUND, release.as_of.date()))
+    assert coverage.coverage_of == len(truth.eligible_members(ROUND))
 
 
 def test_a_sealed_release_is_rebuilt_to_the_same_bytes(homes: tuple[Path, Path]) -> None:

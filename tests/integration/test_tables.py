@@ -243,6 +243,20 @@ def test_a_blank_is_no_zero_and_no_coverage(small_home) -> None:
     assert (coverage["members_reporting"], coverage["members_eligible"]) == (1, 3)
 
 
+def test_a_share_counts_for_coverage_though_it_adds_to_nothing(small_home) -> None:
+    share = {
+        "subject": "alpha",
+        "indicator": "share_removed_before_view",
+        "quarter": "2020-Q4",
+        "value": 73.5,
+    }
+    small_home.accept("alpha", "2020-Q4", "2021-02-01", share)
+    scope = small_home.build("2020-Q4")
+    (coverage,) = small_home.rows("coverage", scope, indicator="all")
+    assert coverage["members_reporting"] == 1
+    assert small_home.rows("totals", scope) == []
+
+
 def test_late_missing_and_not_accepted_are_different(small_home) -> None:
     small_home.accept(
         "alpha", "2021-Q1", "2021-04-20", {"subject": "alpha", "quarter": "2021-Q1", "value": 1}
