@@ -46,24 +46,35 @@ in_rounds AS (
     GROUP BY ALL
 ),
 
+in_window AS (
+    -- one line a subject, whoever owned it: an owner may change within a year
+    SELECT
+        kind,
+        name,
+        indicator,
+        subject,
+        max(holding) AS holding,
+        sum(value) AS value,
+        bool_and(is_public) AS is_public
+    FROM contributions
+    WHERE kind <> 'round' AND left_out IS NULL
+    GROUP BY ALL
+),
+
 apart AS (
     SELECT
-        contributions.kind,
-        contributions.name,
-        contributions.indicator,
-        count(DISTINCT contributions.holding) AS holdings_apart
-    FROM contributions
+        in_window.kind,
+        in_window.name,
+        in_window.indicator,
+        count(DISTINCT in_window.holding) AS holdings_apart
+    FROM in_window
     LEFT JOIN in_rounds
         ON
-            contributions.kind = in_rounds.kind
-            AND contributions.name = in_rounds.name
-            AND contributions.indicator = in_rounds.indicator
-            AND contributions.subject = in_rounds.subject
-    WHERE
-        contributions.kind <> 'round'
-        AND contributions.left_out IS NULL
-        AND NOT contributions.is_public
-        AND contributions.value <> coalesce(in_rounds.value, 0)
+            in_window.kind = in_rounds.kind
+            AND in_window.name = in_rounds.name
+            AND in_window.indicator = in_rounds.indicator
+            AND in_window.subject = in_rounds.subject
+    WHERE NOT in_window.is_public AND in_window.value <> coalesce(in_rounds.value, 0)
     GROUP BY ALL
 )
 

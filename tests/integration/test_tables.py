@@ -173,6 +173,21 @@ def test_a_figure_that_is_in_no_round_hides_the_sum_unless_it_is_public(small_ho
     assert (total["holdings"], total["shown"], total["value"]) == (4, permitted, D(75) if permitted else None)
 
 
+def test_a_change_of_owner_within_the_window_hides_nothing(small_home) -> None:
+    register = small_home.home.edited("register.yaml").read_text()
+    small_home.write(
+        "register.yaml", register.replace("of: group, start: 2021-04-01", "of: delta, start: 2021-01-15")
+    )
+    for company in ("alpha", "beta", "gamma"):
+        for quarter in ("2020-Q4", "2021-Q1"):
+            value = {"subject": company, "quarter": quarter, "value": 5}
+            small_home.accept(company, quarter, "2021-05-01", value)
+    scope = small_home.build("2021-Q1")
+    assert len(small_home.rows("contributions", scope, kind="running", subject="beta")) == 2
+    (total,) = small_home.rows("disclosed", scope, kind="running")
+    assert (total["value"], total["members_reporting"], total["shown"]) == (D(30), 3, True)
+
+
 def test_bounds_are_added_apart_and_an_open_one_stays_open(small_home) -> None:
     small_home.accept(
         "alpha", "2020-Q4", "2021-02-01",
