@@ -48,6 +48,7 @@ class Figure:
     """95% interval of an estimate; bounds of a printed figure are value_low and value_high."""
     interval_high: Decimal | None = None
     qualifier: str
+    """Code of the qualifiers list; empty where there is no number."""
     status: str
     """Code of the obs_status list, or `not_computable` for the goal."""
     conf_status: str = ""

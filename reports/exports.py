@@ -138,7 +138,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "value_low": figure.value_low,
         "value_high": figure.value_high,
         "interval": interval if has_interval else None,
-        "qualifier": figure.qualifier,
+        "qualifier": figure.qualifier or None,
         "unit": figure.unit,
         "measure_class": figure.measure_class,
         "period": figure.period,

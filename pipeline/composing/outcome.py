@@ -41,7 +41,7 @@ def _goal(scope: Scope, target: Target, row: Row) -> Figure:
         value_high=None,
         interval_low=row["reduction_low"],
         interval_high=row["reduction_high"],
-        qualifier="vague" if row["reduction"] is None else "rounded",
+        qualifier="" if row["reduction"] is None else "rounded",
         status=row["state"],
         coverage_n=row["sites"],
         coverage_of=row["sites_in_panel"],

@@ -72,7 +72,7 @@ def _sentence(row: Row) -> Text:
 
 def _qualifier(row: Row) -> str:
     if row["value"] is None:
-        return "vague"
+        return ""
     if row["value_high"] is None:
         return "at_least"
     return "exact" if row["value_low"] == row["value"] == row["value_high"] else "approximately"
