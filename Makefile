@@ -51,11 +51,12 @@ lint: setup ## Formatting, lint, types, import rules, SQL, Dagster definitions
 docs: setup ## Write the pages that follow from the code
 	$(BIN)/python scripts/write_pages.py
 
-bench: setup ## Time the reading of spreadsheets
-	$(BIN)/python benchmarks/xlsx_read.py
+bench: bench-run ## Every measurement
 
-bench-run: setup ## Time a whole round
-	$(BIN)/python benchmarks/run_round.py
+bench-run: setup ## Reading spreadsheets, a whole round and the command's start, each against its named alternative
+	@status=0; for benchmark in xlsx_read run_round; do \
+		$(BIN)/python benchmarks/$$benchmark.py || status=1; echo; \
+	done; exit $$status
 
 lock: setup ## Resolve pyproject.toml anew into requirements.lock
 	$(BIN)/uv pip compile --universal --no-emit-index-url --group dev pyproject.toml -o requirements.lock

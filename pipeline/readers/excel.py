@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from operator import getitem
 
 from pipeline.model import Finding, RefusalError
 from pipeline.readers import excel_cells as made
@@ -135,12 +136,15 @@ class _SheetReading:
 
     def _dense_line(self, raw: RawRow, digits: str) -> list[Cell]:
         """The cells of a row without a gap or an oddity, fast; none for any other row."""
-        expected = digits.join(self.letters[: len(raw.cells)]) + digits
-        if "".join([cell[0] for cell in raw.cells]) != expected:
+        if not raw.cells:
             return []
-        visible = self.visible
+        addresses, written, values, inlines = zip(*raw.cells, strict=True)
+        if "".join(addresses) != digits.join(self.letters[: len(addresses)]) + digits:
+            return []
+        if any(inlines):
+            values = tuple(value or inline for value, inline in zip(values, inlines, strict=True))
         try:
-            return [visible[written][value or inline] for _, written, value, inline in raw.cells]
+            return list(map(getitem, map(self.visible.__getitem__, written), values))
         except (ValueError, LookupError):
             return []
 
