@@ -13,6 +13,9 @@ PYTHON := $(shell for name in python3.11 python3 python; do \
 
 export DAGSTER_DISABLE_TELEMETRY := yes
 
+# Where it is set, every process compiles every library anew, which doubles the time of the tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 PUBLIC_RECORD := var/public-record
 EXERCISE := var/exercise
 
