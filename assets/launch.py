@@ -25,14 +25,11 @@ from assets.definitions import definitions_of
 from assets.event_log import open_instance
 from assets.pending import pending
 from assets.resources import DataHome
-from assets.sealing import Sealed, rebuild, seal
 from pipeline.deployment import Deployment
 from pipeline.home import Home, HomeInUseError, write_bytes
 from pipeline.inbox import LeftBehind, collect
 from pipeline.ledger import Ledger
 from pipeline.model import Submission, Verdict
-
-__all__ = ["HomeInUseError", "Outcome", "Sealed", "dev", "pending", "rebuild", "run_round", "seal"]
 
 WORKSPACE = Path(__file__).parent.parent / "workspace.yaml"
 _BY_COMMAND = {"coalition/launched_by": "coalition run"}

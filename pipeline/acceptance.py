@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline import warehouse
 from pipeline.home import Home
 from pipeline.ledger import Ledger
-from pipeline.model import CAPABILITY_COLUMNS, OBSERVATION_COLUMNS
+from pipeline.model import CAPABILITY_COLUMNS, OBSERVATION_COLUMNS, REVIEWED_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def write_partition(home: Home, ledger: Ledger, reporter: str, round_: str) -> A
             engine,
             "observations",
             [path for folder in reviewed for path in folder.glob("observations-*.parquet")],
-            {**OBSERVATION_COLUMNS, "held": "BOOLEAN"},
+            REVIEWED_COLUMNS,
         )
         warehouse.view_parquet(
             engine,

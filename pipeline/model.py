@@ -140,6 +140,8 @@ OBSERVATION_FIELDS: tuple[ObservationField, ...] = (
 )
 
 OBSERVATION_COLUMNS: dict[str, str] = {f.name: f.sql_type for f in OBSERVATION_FIELDS}
+REVIEWED_COLUMNS: dict[str, str] = {**OBSERVATION_COLUMNS, "held": "BOOLEAN"}
+"""An observation as a review keeps it: accepted, or held back."""
 SERIES_KEY: tuple[str, ...] = tuple(f.name for f in OBSERVATION_FIELDS if f.part == "key")
 DIMENSIONS: tuple[str, ...] = SERIES_KEY[2:]
 """Dimensions that are `all` when a reporter does not break its figure down."""

@@ -22,7 +22,7 @@ from pipeline.deployment import Waiver
 from pipeline.home import Home, write_bytes
 from pipeline.model import (
     CAPABILITY_COLUMNS,
-    OBSERVATION_COLUMNS,
+    REVIEWED_COLUMNS,
     CellCount,
     Finding,
     Severity,
@@ -33,7 +33,6 @@ from quality.rating import RatedFinding
 from quality.report import as_json
 from quality.review import Review
 
-OBSERVATIONS_FILE_COLUMNS = {**OBSERVATION_COLUMNS, "held": "BOOLEAN"}
 FEEDBACK_COLUMNS = (
     "finding",
     "severity",
@@ -74,7 +73,7 @@ def save(review: Review, home: Home) -> None:
     rows = [{**o.as_row(), "held": False} for o in review.accepted]
     rows += [{**h.observation.as_row(), "held": True} for h in review.held]
     named = f"{review.fingerprint[:12]}.parquet"
-    warehouse.write_parquet(folder / f"observations-{named}", OBSERVATIONS_FILE_COLUMNS, rows)
+    warehouse.write_parquet(folder / f"observations-{named}", REVIEWED_COLUMNS, rows)
     capabilities = [{name: getattr(c, name) for name in CAPABILITY_COLUMNS} for c in review.capabilities]
     warehouse.write_parquet(folder / f"capabilities-{named}", CAPABILITY_COLUMNS, capabilities)
     write_bytes(folder / "review.json", _json_bytes(as_json(review)))

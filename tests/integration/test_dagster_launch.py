@@ -10,7 +10,8 @@ import dagster as dg
 import pytest
 
 from assets import launch, partitions
-from assets.launch import pending, run_round
+from assets.launch import run_round
+from assets.pending import pending
 from pipeline.deployment import Deployment
 from pipeline.home import Home, HomeInUseError
 from pipeline.ledger import Ledger
