@@ -99,8 +99,7 @@ def _through(path: Path, layout: Layout, situation: Situation) -> Mapped | tuple
         book = open_book(
             path,
             file_name=file_name,
-            encoding=file.encoding,
-            delimiter=file.delimiter,
+            dialect=file.dialect,
             records=file.records,
         )
     except RefusalError as refusal:

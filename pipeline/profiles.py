@@ -17,6 +17,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, field_validator, mode
 from pipeline.fields import FIELDS, FieldRule, NumberGrammar, NumberText, Tolerance, check_code
 from pipeline.labels import Condition, Folded, Label, LabelText, fold
 from pipeline.model import ObsStatus
+from pipeline.readers.dialect import Dialect
 from pipeline.rounds import first_day
 from pipeline.strict_yaml import EditedFileError, StrictModel, load_model
 
@@ -148,20 +149,33 @@ class FileRule(StrictModel):
     name: LabelText | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    quote: str | None = None
+    escape: str | None = None
     records: str | None = None
     """JSON: path to the list of records, as a JSON pointer."""
 
     @model_validator(mode="after")
     def _options_fit(self) -> Self:
-        if self.delimiter is not None and self.format != "delimited":
-            raise ValueError("a delimiter belongs to the delimited format")
+        for option in ("encoding", "delimiter", "quote", "escape"):
+            if getattr(self, option) is not None and self.format != "delimited":
+                raise ValueError(f"{option} belongs to the delimited format")
+        if self.delimiter is not None and (not self.delimiter or set(self.delimiter) & set('"\r\n')):
+            raise ValueError("a delimiter is one sign or more, none of them a quote or a line end")
         if self.records is not None and self.format != "json":
             raise ValueError("records belongs to the json format")
         if self.records and not self.records.startswith("/"):
             raise ValueError("records is a JSON pointer: it begins with '/'")
-        if self.delimiter is not None and len(self.delimiter) != 1:
-            raise ValueError("a delimiter is one sign")
         return self
+
+    @property
+    def dialect(self) -> Dialect:
+        """How delimited text is written: what is stated, RFC 4180 otherwise."""
+        stated = {
+            option: getattr(self, option)
+            for option in ("encoding", "delimiter", "quote", "escape")
+            if getattr(self, option) is not None
+        }
+        return Dialect(**stated)
 
     @field_validator("encoding")
     @classmethod

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from pipeline.model import RefusalError
 from pipeline.readers.cells import EMPTY, Book, Cell, Sheet, column_letters
+from pipeline.readers.dialect import Dialect
 from pipeline.readers.refusals import CELLS, FIELD_CHARACTERS, hostile, refusal
 
 SHEET_NAME = "table"
@@ -28,15 +29,16 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _QUOTED = re.compile(r'"[^"]*+(?:""[^"]*+)*+"')
 
 
-def read_delimited(content: bytes, *, encoding: str, delimiter: str) -> Book:
+def read_delimited(content: bytes, dialect: Dialect) -> Book:
     """Read delimited text as one unnamed sheet.
 
     Raises RefusalError (`encoding-error`, `nul-byte`, `quote-error`, `file-empty`, `file-hostile`), and
     ValueError when the encoding is unknown or the delimiter is not one ordinary character.
     """
+    delimiter = dialect.delimiter
     if len(delimiter) != 1 or delimiter in '"\r\n':
         raise ValueError(f"the delimiter must be one character other than a quote or line end: {delimiter!r}")
-    text = decode(content, encoding)
+    text = decode(content, dialect.encoding)
     records = _quoted_records(text, delimiter) if '"' in text else _plain_records(text, delimiter)
     made = _CellByText()
     rows: list[list[Cell]] = []

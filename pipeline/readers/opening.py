@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.model import RefusalError
 from pipeline.readers import delimited, excel, json_records, kinds
 from pipeline.readers.cells import Book
+from pipeline.readers.dialect import Dialect
 from pipeline.readers.package import member_names
 from pipeline.readers.refusals import FILE_BYTES, hostile, refusal
 
@@ -20,18 +21,17 @@ def open_book(
     path: Path,
     *,
     file_name: str,
-    encoding: str | None = None,
-    delimiter: str | None = None,
+    dialect: Dialect | None = None,
     records: str | None = None,
 ) -> Book:
     """Read a stored file as a book of sheets.
 
-    `path` is where the bytes are, `file_name` how the sender called them. `encoding` and `delimiter` concern
-    delimited text (UTF-8 and a comma when the profile states none), `records` is the JSON pointer of the list
-    of records ('' = the root).
+    `path` is where the bytes are, `file_name` how the sender called them. `dialect` concerns delimited text
+    (RFC 4180 in UTF-8 when the profile states none), `records` is the JSON pointer of the list of records
+    ('' = the root).
 
     Raises RefusalError when the file cannot be read at all, with a finding that carries its name; ValueError
-    when a profile states an encoding, delimiter or pointer that cannot exist.
+    when a profile states a dialect or pointer that cannot exist.
     """
     try:
         content = _content(path)
@@ -40,7 +40,7 @@ def open_book(
             return excel.read_workbook(content)
         if kind == kinds.JSON:
             return json_records.read_records(content, pointer=records or "")
-        return delimited.read_delimited(content, encoding=encoding or "utf-8", delimiter=delimiter or ",")
+        return delimited.read_delimited(content, dialect or Dialect())
     except RefusalError as error:
         raise RefusalError(
             *(dataclasses.replace(f, params={"file": file_name, **f.params}) for f in error.findings)

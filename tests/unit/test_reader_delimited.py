@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pipeline.model import RefusalError
 from pipeline.readers import delimited
 from pipeline.readers.cells import EMPTY
+from pipeline.readers.dialect import Dialect
 
 LEGACY_TEXT = "象牙犀角穿山甲数量（条）abc 0123,.;|\t-%\"'\n"
 fields = st.text(st.characters(exclude_characters="\0\r\ufeff", exclude_categories=["Cs"]), max_size=12)
@@ -21,7 +22,7 @@ legacy_tables = st.lists(
 
 
 def read(content, encoding="utf-8", delimiter=","):
-    return delimited.read_delimited(content, encoding=encoding, delimiter=delimiter)
+    return delimited.read_delimited(content, Dialect(encoding=encoding, delimiter=delimiter))
 
 
 def texts(book):

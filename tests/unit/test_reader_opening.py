@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import RefusalError
 from pipeline.readers import opening, package
+from pipeline.readers.dialect import Dialect
 from pipeline.readers.opening import open_book
 from pipeline.settings import Settings
 
@@ -69,7 +70,7 @@ def refused(folder, content, name, **stated):
 def test_each_kind_is_read(tmp_path):
     assert opened(tmp_path, workbook(), "a.XLSX").sheets[0].cell(1, 2).text == "1"
     assert opened(tmp_path, workbook(), "a.xlsm").sheets[0].name == "Sheet"
-    stated = {"encoding": "gb18030", "delimiter": ";"}
+    stated = {"dialect": Dialect(encoding="gb18030", delimiter=";")}
     assert opened(tmp_path, "类;1\n".encode("gb18030"), "a.csv", **stated).sheets[0].cell(1, 1).text == "类"
     assert opened(tmp_path, b'{"d": [{"a": 1}]}', "a.json", records="/d").sheets[0].cell(2, 1).text == "1"
 
