@@ -8,8 +8,11 @@ and the conveners may send one.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path, PurePosixPath
 
+from pipeline.confinement import DOCUMENT, confined
 from pipeline.deployment import Deployment
 from pipeline.mapping import Mapped, Situation, map_book
 from pipeline.model import Finding, Intake, RefusalError, Submission
@@ -30,11 +33,22 @@ def read_submission(path: Path, submission: Submission, deployment: Deployment) 
     if _suffix(submission) in STATEMENT_SUFFIXES:
         if register.party(reporter).kind not in ("secretariat", "convener"):
             return _refused("statement-not-allowed", reporter=reporter)
-        return read_statements(path, situation)
+        return _confined(partial(read_statements, path, situation), submission)
     profile = deployment.profiles.get(reporter)
     if profile is None:
         return _refused("profile-missing", reporter=reporter)
-    return _read_table(path, profile, situation)
+    return _confined(partial(_read_table, path, profile, situation), submission)
+
+
+def _confined(read: Callable[[], Intake], submission: Submission) -> Intake:
+    """Read in a child process; a file that reaches the limits there is refused."""
+    try:
+        return confined(DOCUMENT, read)
+    except RefusalError as refusal:
+        named = {"file": submission.file_name}
+        return Intake(
+            findings=tuple(dataclasses.replace(f, params={**named, **f.params}) for f in refusal.findings)
+        )
 
 
 def _refused(code: str, **params: str) -> Intake:

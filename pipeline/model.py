@@ -241,6 +241,9 @@ class RefusalError(Exception):
         super().__init__("; ".join(f"{f.code} {' '.join(f.places)} {f.params}" for f in findings))
         self.findings = findings
 
+    def __reduce__(self) -> tuple[type[RefusalError], tuple[Finding, ...]]:
+        return RefusalError, self.findings
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
