@@ -19,10 +19,10 @@ unexport PYTHONDONTWRITEBYTECODE
 PUBLIC_RECORD := var/public-record
 EXERCISE := var/exercise
 
-.PHONY: help setup system run test lint docs bench bench-run lock clean
+.PHONY: help setup system run test lint docs bench bench-run bench-formats lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED) ## Make .venv with the locked versions (the second call does nothing)
 
@@ -54,12 +54,15 @@ lint: setup ## Formatting, lint, types, import rules, SQL, Dagster definitions
 docs: setup ## Write the pages that follow from the code
 	$(BIN)/python scripts/write_pages.py
 
-bench: bench-run ## Every measurement
+bench: bench-run bench-formats ## Every measurement
 
 bench-run: setup ## Reading spreadsheets, a whole round and the command's start, each against its named alternative
 	@status=0; for benchmark in xlsx_read run_round; do \
 		$(BIN)/python benchmarks/$$benchmark.py || status=1; echo; \
 	done; exit $$status
+
+bench-formats: setup ## How well any file is read; writes the table in docs/formats.md (COALITION_SAMPLES names the real files)
+	$(BIN)/python benchmarks/formats.py
 
 lock: setup ## Resolve pyproject.toml anew into requirements.lock
 	$(BIN)/uv pip compile --universal --no-emit-index-url --group dev pyproject.toml -o requirements.lock

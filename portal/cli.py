@@ -66,6 +66,7 @@ def _about_a_file(grammar: _Grammar) -> None:
     submit.add_argument("--replaces", metavar="SUBMISSION", help="the submission that it replaces")
     check = grammar.add("check", "intake:check", "review a file as a run would; store nothing")
     check.add_argument("--json", action="store_true", help="the review as JSON")
+    check.add_argument("--profile", metavar="YAML", help="read it through this profile, on trial")
     for command in (submit, check):
         command.add_argument("file", metavar="FILE")
         command.add_argument("--from", dest="reporter", required=True, metavar="REPORTER")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from argparse import Namespace
@@ -64,12 +65,25 @@ def check(given: Namespace) -> int:
         size=len(content),
         received_at=datetime.now(UTC),
     )
+    if given.profile:
+        deployment = _on_trial(Path(given.profile), given.reporter, deployment)
     reviewed = review([Case(submission, Path(given.file))], deployment)[0]
     if given.json:
         answer(json.dumps(as_json(reviewed), ensure_ascii=False, indent=1))
     else:
         answer(as_text(reviewed))
     return 1 if reviewed.verdict is Verdict.REJECTED else 0
+
+
+def _on_trial(path: Path, reporter: str, deployment: Deployment) -> Deployment:
+    """The home as it would be with this profile in place of the reporter's own."""
+    from pipeline.profiles import Profile
+    from pipeline.strict_yaml import load_model
+
+    profile = load_model(path, Profile)
+    if profile.reporter != reporter:
+        raise UsageError(f"{path} is the profile of '{profile.reporter}', not of '{reporter}'")
+    return dataclasses.replace(deployment, profiles={**deployment.profiles, reporter: profile})
 
 
 def withdraw(given: Namespace) -> int:

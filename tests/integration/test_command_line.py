@@ -157,6 +157,40 @@ def test_a_file_is_received_once_checked_and_taken_back(fresh: Path, capsys) -> 
     assert main(["withdraw", "nothing", "--by", "A", "--reason", "b", "--home", str(fresh)]) == 2
 
 
+TRIAL = """
+profile: trial
+reporter: examplemart
+version: 1
+layouts:
+  - name: tidy
+    from: 2026-Q4
+    file: {format: delimited}
+    blocks:
+      - name: removals
+        header: [[Quarter, Listings removed]]
+        values: [Listings removed]
+        fields:
+          subject: {constant: examplemart}
+          period: {column: Quarter, span: quarter}
+          indicator: {header: 1, codes: {Listings removed: listings_removed}}
+"""
+
+
+def test_a_file_is_checked_with_a_profile_on_trial(fresh: Path, capsys) -> None:
+    sent, draft = fresh.parent / "figures.csv", fresh.parent / "draft.yaml"
+    sent.write_text("Quarter,Listings removed\n2026-Q4,12\n")
+    draft.write_text(TRIAL)
+    words = ["check", str(sent), "--from", "examplemart", "--round", "2026-Q4", "--home", str(fresh)]
+    assert main([*words, "--json", "--profile", str(draft)]) == 1
+    reviewed = json.loads(capsys.readouterr().out)
+    assert reviewed["profile"] == "trial@1/tidy"
+    assert "profile-unconfirmed" in {finding["code"] for finding in reviewed["findings"]}
+    draft.write_text(TRIAL.replace("reporter: examplemart", "reporter: somebody"))
+    assert main([*words, "--profile", str(draft)]) == 2
+    assert "is the profile of 'somebody'" in capsys.readouterr().err
+    assert main([*words, "--profile", str(draft) + "x"]) == 2
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
