@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.deployment import Deployment
+from pipeline.home import write_bytes
 from pipeline.inbox import why_not_received
 from pipeline.ledger import Ledger, submission_id
 from pipeline.model import Submission, Verdict
-from portal.answers import UsageError, answer, deployment_of, say
+from portal.answers import UsageError, answer, deployment_of, home_of, say
 
 
 def _content(given: Namespace, deployment: Deployment) -> bytes:
@@ -84,6 +85,29 @@ def _on_trial(path: Path, reporter: str, deployment: Deployment) -> Deployment:
     if profile.reporter != reporter:
         raise UsageError(f"{path} is the profile of '{profile.reporter}', not of '{reporter}'")
     return dataclasses.replace(deployment, profiles={**deployment.profiles, reporter: profile})
+
+
+def feedback(given: Namespace) -> int:
+    """Write the workbook that is handed back for a reviewed submission; prints its name."""
+    from pipeline.confinement import DOCUMENT, confined
+    from reports.feedback.returning import returned
+
+    home = home_of(given)
+    submission = Ledger(home).submission(given.submission)
+    if submission is None:
+        raise UsageError(f"there is no submission '{given.submission}'")
+    reviewed = home.review(submission.id) / "review.json"
+    if not reviewed.is_file():
+        raise UsageError(
+            f"'{given.submission}' was not reviewed yet; `coalition run {submission.round}` does"
+        )
+    review = json.loads(reviewed.read_text(encoding="utf-8"))
+    stored = Ledger(home).content(submission)
+    name, content = confined(DOCUMENT, returned, stored, submission.file_name, review)
+    target = Path(given.output or name)
+    write_bytes(target, content)
+    answer(str(target))
+    return 0
 
 
 def withdraw(given: Namespace) -> int:

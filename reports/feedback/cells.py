@@ -1,0 +1,127 @@
+"""Marking cells of a worksheet: each gets the filled twin of its style, blank ones are put in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from pipeline.readers.cells import column_letters
+from reports.feedback.patching import Edit, Outline, Tag, before, edited, outline, walk, with_attribute
+
+Position = tuple[int, int]
+_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+_AFTER_LEGACY_DRAWING = (
+    "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts",
+    "extLst",
+)  # fmt: skip
+"""What stands behind legacyDrawing in a worksheet (ECMA-376, CT_Worksheet)."""
+
+
+class _Marking:
+    """One walk through a worksheet that collects the edits."""
+
+    def __init__(
+        self, content: bytes, marks: Mapping[Position, str], twin: Callable[[str, str], int]
+    ) -> None:
+        self.content, self.twin, self.edits = content, twin, list[Edit]()
+        self.rows: dict[int, dict[int, str]] = {}
+        for (row, column), severity in sorted(marks.items()):
+            self.rows.setdefault(row, {})[column] = severity
+        self.row = self.column = 0
+        self.row_tag: Tag | None = None
+        self.prefix = ""
+
+    def opened(self, tag: Tag, depth: int) -> None:
+        if depth == 0:
+            self.prefix = f"{tag.prefix}:" if tag.prefix else ""
+        elif depth == 1 and tag.name == "sheetData" and tag.empty:
+            self._replace(tag, "sheetData", self._rows_up_to(None))
+        elif depth == 2 and tag.name == "row":
+            number = tag.attributes.get("r", "")
+            self.row = int(number) if number.isdecimal() else self.row + 1
+            self.column, self.row_tag = 0, tag
+            self._insert(tag.start, self._rows_up_to(self.row))
+            if tag.empty and self.row in self.rows:
+                self._replace(tag, "row", self._cells_up_to(None))
+        elif depth == 3 and tag.name == "c":
+            self._cell(tag)
+
+    def closed(self, name: str, at: int, depth: int) -> None:
+        if depth == 2 and name == "row" and self.row_tag is not None and not self.row_tag.empty:
+            self._insert(at, self._cells_up_to(None))
+        elif depth == 1 and name == "sheetData" and self.content.startswith(b"</", at):
+            self._insert(at, self._rows_up_to(None))
+
+    def _cell(self, tag: Tag) -> None:
+        found = _ADDRESS.fullmatch(tag.attributes.get("r", ""))
+        self.column = _number(found[1]) if found else self.column + 1
+        self._insert(tag.start, self._cells_up_to(self.column))
+        severity = self.rows.get(self.row, {}).pop(self.column, None)
+        if severity is not None:
+            style = self.twin(tag.attributes.get("s", ""), severity)
+            self.edits.append(with_attribute(self.content, tag, "s", str(style)))
+
+    def _cells_up_to(self, column: int | None, row: int | None = None) -> str:
+        """New cells of a row (the current one) left of a column (all that are left without one)."""
+        row = row or self.row
+        wanted = self.rows.get(row, {})
+        left = [number for number in sorted(wanted) if column is None or number < column]
+        return "".join(
+            f'<{self.prefix}c r="{column_letters(number)}{row}" s="{self.twin("", wanted.pop(number))}"/>'
+            for number in left
+        )
+
+    def _rows_up_to(self, row: int | None) -> str:
+        """New rows above a row (all that are left without one)."""
+        text = ""
+        for number in [number for number in sorted(self.rows) if row is None or number < row]:
+            cells = self._cells_up_to(None, row=number)
+            if cells:
+                text += f'<{self.prefix}row r="{number}">{cells}</{self.prefix}row>'
+            del self.rows[number]
+        return text
+
+    def _insert(self, at: int, text: str) -> None:
+        if text:
+            self.edits.append(Edit(at, at, text.encode()))
+
+    def _replace(self, tag: Tag, name: str, inner: str) -> None:
+        if inner:
+            opened = self.content[tag.start : tag.end].rstrip(b"/>").rstrip() + b">"
+            text = opened + f"{inner}</{self.prefix}{name}>".encode()
+            self.edits.append(Edit(tag.start, tag.end, text))
+
+
+def marked(content: bytes, marks: Mapping[Position, str], twin: Callable[[str, str], int]) -> bytes:
+    """A worksheet with its cells marked.
+
+    `marks` gives the severity by (row, column), `twin` the number of the filled style by the cell's own style
+    and the severity. Raises UnpatchableError.
+    """
+    marking = _Marking(content, marks, twin)
+    walk(content, marking.opened, marking.closed)
+    return edited(content, marking.edits)
+
+
+def with_notes(content: bytes, relation: str, namespace: str) -> bytes:
+    """A worksheet that refers to a drawing of notes (`relation` is its id). Raises UnpatchableError."""
+    part = outline(content)
+    at = before(part, _AFTER_LEGACY_DRAWING)
+    tag = part.named("legacyDrawing")
+    text = f'<{tag} xmlns:r="{namespace}" r:id="{relation}"/>'.encode()
+    return edited(content, [Edit(at, at, text)])
+
+
+def notes_relation(part: Outline) -> str | None:
+    """The id of the drawing of notes that a worksheet has already."""
+    child = part.child("legacyDrawing")
+    if child is None:
+        return None
+    return next((value for name, value in child.tag.attributes.items() if name.endswith(":id")), None)
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

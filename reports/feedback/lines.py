@@ -1,0 +1,79 @@
+"""What a review says, one line a cell: the list to mend, ready to be shown in a workbook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import east_asian_width
+
+_CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+WEIGHT = {"blocker": 0, "error": 1, "warning": 2, "advice": 3}
+"""Severities, the heaviest first (conventions E1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """One text in the two languages of the project."""
+
+    en: str
+    zh: str
+
+    @property
+    def both(self) -> str:
+        """Both, one above the other."""
+        return f"{self.en}\n{self.zh}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One finding at one cell."""
+
+    number: int
+    """Of the finding; lines of one finding share it."""
+    severity: str
+    code: str
+    sheet: str
+    """'' where the place is no cell of a sheet."""
+    cell: str
+    """Address without dollar signs ("B7"), or what else the place is called."""
+    value: str
+    message: Texts
+    advice: Texts
+    waived: str
+    """The reason of the waiver; '' where nothing is waived."""
+
+    @property
+    def position(self) -> tuple[int, int] | None:
+        """Row and column from 1; None where the place is no cell."""
+        found = _CELL.fullmatch(self.cell)
+        if found is None:
+            return None
+        column = 0
+        for letter in found[1]:
+            column = column * 26 + ord(letter) - 64
+        return int(found[2]), column
+
+
+def text_width(text: str) -> int:
+    """Width of a line of text in characters, Chinese ones counted twice."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def lines_of(review: Mapping[str, Any]) -> Iterator[Line]:
+    """The lines of a review as `quality.report.as_json` gives it, heaviest finding first."""
+    for number, finding in enumerate(review["findings"], start=1):
+        for place in finding["places"] or [""]:
+            sheet, _, cell = place.rpartition("!")
+            yield Line(
+                number=number,
+                severity=finding["severity"],
+                code=finding["code"],
+                sheet=sheet,
+                cell=cell,
+                value=finding["value"],
+                message=Texts(**finding["message"]),
+                advice=Texts(**finding["advice"]),
+                waived=finding["waiver"]["reason"] if finding["waiver"] else "",
+            )
