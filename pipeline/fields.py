@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from pipeline.codes import DIMENSION_LISTS, codelist
-from pipeline.labels import Extraction, Folded, LabelText
+from pipeline.labels import ColumnText, Extraction, Folded, LabelText
 from pipeline.model import DIMENSIONS
 from pipeline.strict_yaml import StrictModel
 from pipeline.values.scales import scale
@@ -54,7 +54,7 @@ class Source(StrictModel):
     """The one place a field's text comes from."""
 
     constant: str | None = None
-    column: LabelText | None = None
+    column: ColumnText | None = None
     header: Annotated[int, Field(ge=1)] | None = None
     """Level of the header, 1 = top."""
     title: Extraction | None = None
@@ -85,7 +85,7 @@ class Source(StrictModel):
             yield self
 
     @property
-    def columns(self) -> tuple[LabelText, ...]:
+    def columns(self) -> tuple[ColumnText, ...]:
         """Columns it reads."""
         return tuple(part.column for part in self.parts() if part.column is not None)
 
@@ -100,6 +100,23 @@ def _as_targets(given: object) -> object:
 Codes = Annotated[dict[Folded, dict[str, str]], BeforeValidator(_as_targets)]
 
 
+class ParentRule(StrictModel):
+    """Where the parent of a code stands: texts of the same column above it, or another column."""
+
+    text: LabelText | None = None
+    """Texts that are parents, or stand on their own; any other text is a child of the last one above."""
+    column: ColumnText | None = None
+    """Column of the parent; a blank means "same as above"."""
+    count: Annotated[int, Field(ge=1)] | None = None
+    """How many different parents there must be."""
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if (self.text is None) == (self.column is None):
+            raise ValueError("a parent stands either in a text of the same column or in a column of its own")
+        return self
+
+
 class FieldRule(Source):
     """A field's source and how its text is refined into a code or a period."""
 
@@ -109,8 +126,18 @@ class FieldRule(Source):
     default: str | None = None
     carry: Literal["down"] | None = None
     codes: Codes | None = None
+    """Below a parent `PARENT | CHILD` comes before `CHILD`."""
+    parent: ParentRule | None = None
+    every: bool = False
+    """Whether each of the codes must stand wherever the others do."""
     span: FieldSpan | None = None
     date_is: Literal["end"] | None = None
+
+    @property
+    def columns(self) -> tuple[ColumnText, ...]:
+        """Columns it reads, that of the parent among them."""
+        above = self.parent.column if self.parent is not None else None
+        return (*super().columns, *([above] if above is not None else []))
 
     def targets(self, name: str) -> set[str]:
         """Fields that this rule sets."""
@@ -131,6 +158,18 @@ class FieldRule(Source):
                 self._check_code(name, written, f"{name}: {what}")
         if name != "period" and (self.span or self.date_is):
             raise ValueError(f"{name}: span and date_is belong to period")
+        if self.every and self.codes is None:
+            raise ValueError(f"{name}: every goes with codes")
+        if self.parent is not None:
+            self._check_parent(name)
+
+    def _check_parent(self, name: str) -> None:
+        """A parent needs a code list that knows parents, codes, and a column of the field's own."""
+        listed = DIMENSION_LISTS.get(name)
+        if listed is None or not any(code.extra.get("parent") for code in codelist(listed)):
+            raise ValueError(f"{name}: its code list knows no parents")
+        if self.codes is None or self.column is None or self.carry is not None:
+            raise ValueError(f"{name}: parent goes with column and codes, without carry")
 
     @staticmethod
     def _check_code(target: str, code: str, where: str) -> None:
@@ -141,11 +180,13 @@ class FieldRule(Source):
 
 
 class NumberGrammar(StrictModel):
-    """How numbers are written: `plain`, `chinese`, or declared signs."""
+    """How numbers are written: `plain`, `chinese`, `free`, or declared signs."""
 
-    kind: Literal["plain", "chinese", "signs"] = "plain"
+    kind: Literal["plain", "chinese", "free", "signs"] = "plain"
     decimal: str = "."
     thousands: str = ""
+    free: bool = False
+    """With declared signs: hedges, scales, units and footnote marks may stand beside the digits."""
 
     @model_validator(mode="after")
     def _signs_differ(self) -> Self:
@@ -167,22 +208,19 @@ class NumberGrammar(StrictModel):
     def __str__(self) -> str:
         if self.kind != "signs":
             return self.kind
-        return (
-            f"decimal {self.decimal!r} thousands {self.thousands!r}"
-            if self.thousands
-            else (f"decimal {self.decimal!r}")
-        )
+        thousands = f" thousands {self.thousands!r}" if self.thousands else ""
+        return f"decimal {self.decimal!r}{thousands}{' free' if self.free else ''}"
 
 
 def as_grammar(given: object) -> object:
-    """`plain`, `chinese` or {decimal, thousands} as written in a profile."""
+    """`plain`, `chinese`, `free` or {decimal, thousands, free} as written in a profile."""
     if isinstance(given, str):
-        if given not in ("plain", "chinese"):
-            raise ValueError(f"number '{given}' is neither plain, chinese nor {{decimal, thousands}}")
+        if given not in ("plain", "chinese", "free"):
+            raise ValueError(f"number '{given}' is neither plain, chinese, free nor {{decimal, thousands}}")
         return {"kind": given}
     if isinstance(given, Mapping):
-        if "kind" in given or not set(given) <= {"decimal", "thousands"} or not given:
-            raise ValueError("number takes decimal and thousands")
+        if not set(given) <= {"decimal", "thousands", "free"} or not set(given) & {"decimal", "thousands"}:
+            raise ValueError("number takes decimal, thousands and free")
         return {"kind": "signs", **given}
     return given
 

@@ -3,11 +3,12 @@
 A label in a profile is a literal or a `/pattern/` that must match the whole text. Both sides are folded
 first (NFKC, trimmed, inner blanks folded, blanks between Han characters dropped, invisible characters
 dropped, case kept), so that `备 注` is 备注 and a full-width bracket is a bracket, while `Ivory` stays
-another word than `ivory`.
+another word than `ivory`. A column may also be named by its place: `A >> B` is the first B right of A.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ _BLANKS = re.compile(r"\s+")
 _HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff]"
 _BLANK_BETWEEN_HAN = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
 _REGEX_SIGNS = frozenset(r".^$*+?{}[]\|()")
+_RIGHT_OF = " >> "
 
 
 @lru_cache(maxsize=65536)
@@ -57,6 +59,8 @@ class Label:
     literal: str
     pattern: re.Pattern[str] | None = None
     negated: bool = False
+    after: Label | None = None
+    """Of a column: the label it stands right of."""
 
     @classmethod
     def parse(cls, written: object) -> Label:
@@ -68,6 +72,19 @@ class Label:
         if len(text) > 1 and text.startswith("/") and text.endswith("/"):
             return cls(written, "", _compiled(text[1:-1]), negated)
         return cls(written, fold(text), None, negated)
+
+    @classmethod
+    def of_column(cls, written: object) -> Label:
+        """Read the label of a column, which may say what it stands right of. Raises ValueError."""
+        label = cls.parse(written)
+        if label.negated:
+            raise ValueError(f"'{written}': '!' belongs in conditions only")
+        left, right_of, name = label.written.rpartition(_RIGHT_OF)
+        if not right_of:
+            return label
+        if not left.strip() or not name.strip():
+            raise ValueError(f"'{written}': '>>' stands between two labels")
+        return dataclasses.replace(cls.parse(name), written=label.written, after=cls.of_column(left))
 
     def matches(self, folded: str) -> bool:
         """Whether a folded text is meant."""
@@ -88,22 +105,24 @@ class Label:
         return self.written
 
 
-def _column_label(written: object) -> Label:
-    label = Label.parse(written)
-    if label.negated:
-        raise ValueError(f"'{written}': '!' belongs in conditions only")
+def _text_label(written: object) -> Label:
+    label = Label.of_column(written)
+    if label.after is not None:
+        raise ValueError(f"'{written}': '>>' names a column, and here a text is named")
     return label
 
 
 def _extracting(written: object) -> Label:
-    label = _column_label(written)
+    label = _text_label(written)
     if label.pattern is not None and label.pattern.groups > 1:
         raise ValueError(f"'{written}' has more than one (group); write the others as (?:…)")
     return label
 
 
-LabelText = Annotated[Label, PlainValidator(_column_label)]
-"""A label that names columns, sheets or texts."""
+LabelText = Annotated[Label, PlainValidator(_text_label)]
+"""A label that names sheets, texts or the labels of a header row."""
+ColumnText = Annotated[Label, PlainValidator(Label.of_column)]
+"""A label that names columns: also by what they stand right of."""
 Condition = Annotated[Label, PlainValidator(Label.parse)]
 """A label that may be negated: `!Total`."""
 Extraction = Annotated[Label, PlainValidator(_extracting)]

@@ -10,136 +10,25 @@ from __future__ import annotations
 import codecs
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import AliasChoices, BeforeValidator, Field, field_validator, model_validator
+from pydantic import AliasChoices, Field, field_validator, model_validator
 
-from pipeline.fields import FIELDS, FieldRule, NumberGrammar, NumberText, Tolerance, check_code
-from pipeline.labels import Condition, Folded, Label, LabelText, fold
-from pipeline.model import ObsStatus
+from pipeline.blocks import REST, Block, Role, RowRule, SumCheck, TextLabels, Where
+from pipeline.labels import LabelText, fold
+from pipeline.layouts.known import expanded
+from pipeline.logs.rule import LogRule
+from pipeline.questions import open_questions, spelled
 from pipeline.readers.dialect import Dialect
 from pipeline.rounds import first_day
 from pipeline.strict_yaml import EditedFileError, StrictModel, load_model
 
-REST = "rest"
-Format = Literal["delimited", "excel", "json"]
-Role = Literal["total", "grand_total", "section", "note", "notes", "end", "ignore"]
-Where = dict[str, Condition]
+__all__ = [
+    "REST", "Block", "Confirmation", "FileRule", "Layout", "Profile", "Role", "RowRule", "SumCheck", "Where",
+    "load_profile", "load_profiles",
+]  # fmt: skip
 
-
-def _where(given: object) -> object:
-    if not isinstance(given, dict) or not given:
-        raise ValueError("names at least one column and the text that stands in it")
-    return given
-
-
-WhereText = Annotated[Where, BeforeValidator(_where)]
-ColumnNames = Annotated[tuple[LabelText, ...], Field(default=())]
-
-
-class RowRule(StrictModel):
-    """What a row is that is no data."""
-
-    where: WhereText
-    role: Role
-
-
-class SumCheck(StrictModel):
-    """A sum that must hold, in printed units: a total row over part rows, or parts that make a fixed sum."""
-
-    total: WhereText | None = None
-    parts: WhereText
-    sum_to: Tolerance | None = None
-    tolerance: Tolerance = Field(default=0, validate_default=True)
-
-    @model_validator(mode="after")
-    def _one_target(self) -> Self:
-        if (self.total is None) == (self.sum_to is None):
-            raise ValueError("a check needs either total or sum_to")
-        return self
-
-
-class Block(StrictModel):
-    """One table: where it stands, which columns hold values, and where each field comes from."""
-
-    name: str
-    sheet: LabelText | None = None
-    header: tuple[tuple[LabelText, ...], ...]
-    fill: tuple[Annotated[int, Field(ge=1)], ...] = ()
-    unnamed: tuple[Folded, ...] = ()
-    title: ColumnNames
-    values: ColumnNames
-    ignore: ColumnNames
-    empty: ColumnNames
-    others: ColumnNames
-    number: NumberText = Field(default_factory=NumberGrammar)
-    rows: tuple[RowRule, ...] = ()
-    fields: dict[str, FieldRule]
-    markers: dict[Folded, ObsStatus] = Field(default_factory=dict)
-    checks: tuple[SumCheck, ...] = ()
-
-    @property
-    def takes_rest(self) -> bool:
-        """Whether every column that nothing else claims holds values."""
-        return any(label.literal == REST for label in self.values)
-
-    @field_validator("header")
-    @classmethod
-    def _has_labels(cls, given: tuple[tuple[Label, ...], ...]) -> tuple[tuple[Label, ...], ...]:
-        if not given or not all(given):
-            raise ValueError("each level names at least one label")
-        return given
-
-    @field_validator("markers")
-    @classmethod
-    def _markers_are_states_without_value(cls, given: dict[str, ObsStatus]) -> dict[str, ObsStatus]:
-        for text, status in given.items():
-            if status in (ObsStatus.NORMAL, ObsStatus.PROVISIONAL, ObsStatus.REVISED):
-                raise ValueError(f"marker '{text}': {status} is the state of a value, not of its absence")
-        return given
-
-    @model_validator(mode="after")
-    def _fields_fit(self) -> Self:
-        for name in self.fields:
-            if name not in FIELDS:
-                raise ValueError(f"'{name}' is no field; fields are {', '.join(FIELDS)}")
-        set_by: dict[str, str] = {}
-        for name, rule in self.fields.items():
-            rule.check(name)
-            for target in rule.targets(name):
-                if target in set_by:
-                    raise ValueError(f"'{target}' is set by both '{set_by[target]}' and '{name}'")
-                set_by[target] = name
-            for part in rule.parts():
-                if part.header is not None and part.header > len(self.header):
-                    raise ValueError(f"{name}: the header has no level {part.header}")
-        for needed in ("subject", "indicator"):
-            if needed not in set_by:
-                raise ValueError(f"no source for '{needed}'")
-        if not self.values:
-            raise ValueError("values must name the columns that hold values")
-        self._period_fits()
-        self._constants_are_codes()
-        return self
-
-    def _period_fits(self) -> None:
-        period, end = self.fields.get("period"), self.fields.get("period_end")
-        if (period is None) == (end is None):
-            raise ValueError("either 'period', or 'period_end' with 'period_start', must have a source")
-        if period is not None and "period_start" in self.fields:
-            raise ValueError("'period' and 'period_start' exclude each other")
-        if period is not None and not (period.span or period.date_is or period.round):
-            raise ValueError("period: say its span (day, month, quarter, half, year or declared)")
-        if "since" in self.fields and not (period and period.date_is and not period.span):
-            raise ValueError("'since' goes with a period whose date is the end, without a span")
-
-    def _constants_are_codes(self) -> None:
-        for level in self.fill:
-            if level > len(self.header):
-                raise ValueError(f"fill: the header has no level {level}")
-        status = self.fields.get("obs_status")
-        if status is not None and status.constant is not None:
-            check_code("obs_status", status.constant)
+Format = Literal["delimited", "excel", "json", "parquet", "log"]
 
 
 class FileRule(StrictModel):
@@ -203,9 +92,21 @@ class Layout(StrictModel):
     from_round: str = Field(validation_alias=AliasChoices("from", "from_round"))
     to_round: str | None = Field(default=None, validation_alias=AliasChoices("to", "to_round"))
     file: FileRule
-    ignore_sheets: ColumnNames
-    notes: ColumnNames
-    blocks: tuple[Block, ...] = Field(min_length=1)
+    ignore_sheets: TextLabels
+    notes: TextLabels
+    known: str | None = None
+    """Built-in layout that it is made from."""
+    log: LogRule | None = None
+    """Of the format `log`, in place of blocks."""
+    blocks: tuple[Block, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _written_out(cls, given: object) -> object:
+        """A layout that names a built-in one (`known`, filled in by `with`) becomes that one, written out."""
+        if isinstance(given, dict) and "known" in given and "blocks" not in given:
+            return expanded(given)
+        return given
 
     @field_validator("from_round", "to_round")
     @classmethod
@@ -221,6 +122,8 @@ class Layout(StrictModel):
         names = [block.name for block in self.blocks]
         if len(names) != len(set(names)):
             raise ValueError(f"layout {self.name}: two blocks have one name")
+        if (self.log is None, not self.blocks) != (self.file.format != "log", self.file.format == "log"):
+            raise ValueError(f"layout {self.name}: needs blocks, or the format 'log' and what to count in it")
         return self
 
     def serves(self, round_: str, file_name: str) -> bool:
@@ -238,6 +141,14 @@ class Profile(StrictModel):
     confirmed: Confirmation | None = None
     """None while it is a draft: files are then read on trial only."""
     layouts: tuple[Layout, ...] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_is_open(cls, given: object) -> object:
+        """A drafted profile asks where it could not decide (`?`); it counts once that is answered."""
+        if asked := [spelled(question) for question in open_questions(given)]:
+            raise ValueError(f"still open, ask the member: {', '.join(asked)}")
+        return given
 
     @field_validator("layouts")
     @classmethod

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ Columns = Mapping[str, str]
 """Column name -> SQL type."""
 Row = Mapping[str, Any]
 Engine = duckdb.DuckDBPyConnection
+_ROWS_AT_ONCE = 10_000
 
 
 @cache
@@ -139,3 +141,111 @@ def database_file(target: Path) -> Iterator[Engine]:
             yield engine
         finally:
             engine.close()
+
+
+@contextmanager
+def log_engine(folder: Path, memory: str) -> Iterator[Engine]:
+    """A database of its own for one log: every core, limited memory; beyond it `folder` is written to."""
+    engine = duckdb.connect(":memory:")
+    try:
+        engine.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+        engine.execute(f"SET preserve_insertion_order = false; SET memory_limit = '{memory}'")
+        engine.execute("SET temp_directory = $folder", {"folder": str(folder)})
+        yield engine
+    finally:
+        engine.close()
+
+
+def view_log(engine: Engine, paths: Sequence[Path], columns: Sequence[str], rejects_limit: int) -> None:
+    """Show delimited files of one header as the view `log`, all text, strictly after RFC 4180.
+
+    Rows that are too short, too long or broken are left out and listed in `reject_errors`, up to a limit.
+    """
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    declared = ", ".join(f"'{column}': 'VARCHAR'" for column in columns)
+    engine.execute(
+        f"CREATE TEMP VIEW log AS SELECT * FROM read_csv([{listed}], columns = {{{declared}}}, "
+        "header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', strict_mode = true, "
+        f"encoding = 'utf-8', store_rejects = true, rejects_limit = {rejects_limit})"
+    )
+
+
+def set_variable(engine: Engine, name: str, value: str | Sequence[str]) -> None:
+    """Give a statement one of its parameters: `getvariable('NAME')`."""
+    engine.execute(f"SET VARIABLE {name} = $value", {"value": value})
+
+
+class LogError(Exception):
+    """A log that cannot be read as delimited text at all; the message says why."""
+
+
+def run(engine: Engine, statement: str) -> None:
+    """Run a statement over a log. Raises LogError when it cannot be read, MemoryError beyond the limit."""
+    try:
+        engine.execute(statement)
+    except duckdb.OutOfMemoryException as error:
+        raise MemoryError(str(error)) from error
+    except duckdb.InvalidInputException as error:
+        raise LogError(str(error).splitlines()[0]) from error
+
+
+class ParquetError(Exception):
+    """A Parquet file that DuckDB cannot read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetTexts:
+    """A Parquet file of whoever sent it, all of whose values are read as texts."""
+
+    columns: list[tuple[str, str]]
+    """Name as it stands in the file, and DuckDB's type."""
+    rows: int
+    _engine: Engine
+    _source: str
+
+    def read(self) -> Iterator[tuple[str | None, ...]]:
+        """Every row in order. Raises ParquetError."""
+        texts = ", ".join(f"CAST(c{n} AS VARCHAR)" for n in range(len(self.columns)))
+        names = ", ".join(f"c{n}" for n in range(len(self.columns)))
+        try:
+            result = self._engine.execute(f"SELECT {texts} FROM {self._source} AS parquet({names})")
+            while some := result.fetchmany(_ROWS_AT_ONCE):
+                yield from some
+        except duckdb.OutOfMemoryException as error:
+            raise MemoryError from error
+        except duckdb.Error as error:
+            raise ParquetError(str(error)) from error
+
+
+@contextmanager
+def parquet_texts(path: Path) -> Iterator[ParquetTexts]:
+    """Open a Parquet file: its columns and number of rows, before any value is read. Raises ParquetError."""
+    source = "read_parquet('" + str(path).replace("'", "''") + "', hive_partitioning = false)"
+    file = "'" + str(path).replace("'", "''") + "'"
+    with connection() as engine:
+        try:
+            types = engine.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+            names = _parquet_names(engine, file)
+            counted = engine.execute(f"SELECT num_rows FROM parquet_file_metadata({file})").fetchone()
+        except duckdb.OutOfMemoryException as error:
+            raise MemoryError from error
+        except duckdb.Error as error:
+            raise ParquetError(str(error)) from error
+        if len(names) != len(types):
+            raise ParquetError("the schema contradicts itself")
+        columns = [(name, str(column[1])) for name, column in zip(names, types, strict=True)]
+        yield ParquetTexts(columns, int(counted[0]) if counted else 0, engine, source)
+
+
+def _parquet_names(engine: Engine, file: str) -> list[str]:
+    """Names of the columns as the file has them: DuckDB numbers those that differ only in their case."""
+    schema = engine.execute(f"SELECT name, num_children FROM parquet_schema({file})").fetchall()
+    names: list[str] = []
+    inside = 0
+    for name, children in schema[1:]:
+        if inside:
+            inside -= 1
+        else:
+            names.append(str(name))
+        inside += children or 0
+    return names

@@ -58,9 +58,34 @@ def _about_the_home(grammar: _Grammar) -> None:
     listing.add_argument("--on", metavar="DATE", help="members on this day (default: all parties)")
     profile = grammar.group("profile", "how reporters' layouts are read")
     grammar.add("lint", "homes:lint_profiles", "check every profile and edited file of the home", profile)
+    _about_a_profile(grammar, profile)
+
+
+def _about_a_profile(grammar: _Grammar, profile: Group) -> None:
+    draft = grammar.add("draft", "profiling:draft", "draft a profile for a file that nobody has described", profile)
+    draft.add_argument("file", metavar="FILE")
+    draft.add_argument("--from", dest="reporter", metavar="REPORTER", help="whose file it is")
+    draft.add_argument("--round", metavar="ROUND", help="first round that the layout serves")
+    draft.add_argument("-o", "--out", metavar="OUT", help="write here (default: standard output)")
+    diff = grammar.add("diff", "profiling:diff", "what moved in a file against its reporter's profile", profile)
+    diff.add_argument("file", metavar="FILE")
+    diff.add_argument("--from", dest="reporter", required=True, metavar="REPORTER")
+    diff.add_argument("--round", required=True, metavar="ROUND")
+    confirm = grammar.add("confirm", "profiling:confirm", "make a drafted profile binding", profile)
+    confirm.add_argument("profile", metavar="PROFILE", help="a YAML file, or a reporter with a profile")
+    confirm.add_argument("--by", required=True, metavar="NAME", help="who has read it against the file")
+    confirm.add_argument("--on", metavar="DATE", help="the day (default: today)")
+    confirm.add_argument("--layout", metavar="NAME", help="only this layout")
 
 
 def _about_a_file(grammar: _Grammar) -> None:
+    read = grammar.add("read", "reading:read", "show the cells of any supported file, nothing told")
+    read.add_argument("file", metavar="FILE", nargs="+")
+    read.add_argument("--sheet", metavar="NAME", help="the sheet that is meant (default: the first with a table)")
+    read.add_argument("-o", "--out", metavar="OUT", help="write here (default: standard output)")
+    read.add_argument("--out-dir", metavar="DIR", help="write one file for each FILE into this folder")
+    read.add_argument("--json", action="store_true", help="every cell of every block with its place")
+    read.add_argument("--report", action="store_true", help="say what was found out, and what did not fit")
     submit = grammar.add("submit", "intake:submit", "receive a file; its bytes are kept for ever")
     submit.add_argument("--reason", help="why it is sent again")
     submit.add_argument("--replaces", metavar="SUBMISSION", help="the submission that it replaces")
@@ -71,6 +96,16 @@ def _about_a_file(grammar: _Grammar) -> None:
         command.add_argument("file", metavar="FILE")
         command.add_argument("--from", dest="reporter", required=True, metavar="REPORTER")
         command.add_argument("--round", required=True, metavar="ROUND")
+    propose = grammar.add(
+        "propose", "proposing:propose", "find the figures of a press release, for a person to confirm"
+    )
+    propose.add_argument("file", metavar="FILE", help="plain text or HTML, English or Chinese")
+    propose.add_argument("--from", dest="reporter", metavar="REPORTER", help="who published it")
+    propose.add_argument("--published", metavar="DATE", help="the day of publication")
+    propose.add_argument("-o", "--out", metavar="OUT", help="the statements file (default: beside FILE)")
+    feedback = grammar.add("feedback", "intake:feedback", "hand a reviewed file back, marked where to mend it")
+    feedback.add_argument("submission", metavar="SUBMISSION")
+    feedback.add_argument("-o", "--output", metavar="FILE", help="write here (default: after the file sent)")
     withdraw = grammar.add(
         "withdraw", "intake:withdraw", "take a submission back; it is kept, with the reason"
     )

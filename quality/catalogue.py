@@ -200,6 +200,8 @@ class Catalogue:
 
     def _spoken(self, name: str, value: str, language: Language) -> str:
         """A parameter in words: labels for codes, common words for columns, anything else as it stands."""
+        if name == "labels":
+            return _SEPARATOR.sub(lambda found: _label(found[0], language), value)
         listed = _PARAM_LISTS.get(name)
         if listed and value in codes.codelist(listed):
             label: Text = codes.codelist(listed).label(value)
@@ -209,6 +211,17 @@ class Catalogue:
         return value
 
 
+def _label(code: str, language: Language) -> str:
+    """The label of a code, whichever list has it."""
+    for listed in ("indicators", *codes.DIMENSION_LISTS.values()):
+        if code in codes.codelist(listed):
+            label = codes.codelist(listed).label(code)
+            return label.en if language == "en" else label.zh
+    return code
+
+
+_SEPARATOR = re.compile(r"[^;/ ]+")
+"""Codes stand between these."""
 _SPACE_BEFORE_MARK = re.compile(r"\s+([).,;:）。，；：])")
 """Left behind by a blank without content."""
 _PARAM_LISTS = {"indicator": "indicators", "status": "obs_status"}

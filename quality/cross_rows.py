@@ -3,20 +3,22 @@
 Each is a SELECT in `rules/sql` over the tables of `comparison_tables`; those that read `accepted` are asked
 again for each group of submissions, since what was accepted grows meanwhile. A rule answers with `row` or
 `submission`; columns that begin with `_` steer (`_seen`: the text to show, `_together`: what separates
-findings), all others fill the blanks of the message.
+findings), all others fill the blanks of the message. What SQL cannot weigh is in `against_past`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from pipeline import warehouse
 from pipeline.deployment import Deployment
 from pipeline.model import Observation
+from quality.against_past import held_against_past
 from quality.catalogue import Catalogue, Rule
+from quality.column_shifts import Gaps
 from quality.comparison_tables import ACCEPTED_COLUMNS, DERIVED, Timed, create
 from quality.rows import Hit, Numbered
 
@@ -33,6 +35,8 @@ class Comparison:
         self._engine = engine
         self._rows = rows
         self._deployment = deployment
+        self.fitting: frozenset[str] = frozenset()
+        """Submissions asked about so far of which every figure fits the past of its reporter."""
         self._recent: list[dict[str, Any]] = []
         statements = [(rule, rules.statements[rule.sql]) for rule in rules.rules if rule.sql]
         self._present = [(rule, sql) for rule, sql in statements if not _READS_HISTORY.search(sql)]
@@ -42,20 +46,26 @@ class Comparison:
         """Answers of every rule that needs no history."""
         return [hit for rule, sql in self._present for hit in self._answers(rule, sql)]
 
-    def hits_against_history(self, submissions: Sequence[str]) -> list[Hit]:
-        """Answers of the other rules for some submissions, against the home and what `accept` added."""
+    def hits_against_history(self, submissions: Sequence[str], gaps: Mapping[str, Gaps]) -> list[Hit]:
+        """Answers of the other rules for some submissions, against the home and what `accept` added.
+
+        `gaps` are the cells that reading complained of, by submission.
+        """
         warehouse.create_table(self._engine, "recent", ACCEPTED_COLUMNS, self._recent)
         self._engine.execute(
             f"CREATE TEMP TABLE accepted AS SELECT *, {DERIVED} "
             "FROM (SELECT * FROM past UNION ALL BY NAME SELECT * FROM recent)"
         )
         try:
-            return [
+            answered = [
                 hit
                 for rule, sql in self._historic
                 for hit in self._answers(rule, sql)
                 if hit.submission in submissions
             ]
+            held = held_against_past(self._engine, self._rows, submissions, gaps)
+            self.fitting |= held.fitting
+            return [*answered, *held.hits]
         finally:
             self._engine.execute("DROP TABLE accepted; DROP TABLE recent")
 

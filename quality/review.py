@@ -30,7 +30,9 @@ from pipeline.model import (
     Verdict,
 )
 from quality import suite
+from quality.against_past import explained, read_without
 from quality.catalogue import catalogue
+from quality.column_shifts import Gaps
 from quality.comparison_tables import Timed
 from quality.cross_rows import comparing
 from quality.rating import Decision, Held, RatedFinding, decide, midnight
@@ -79,9 +81,11 @@ def review(cases: Sequence[Case], deployment: Deployment) -> list[Review]:
     with comparing(rows, [p.timed for p in pending], rules, deployment) as comparison:
         hits = [*suite.failures(rows, rules, deployment.register), *comparison.hits()]
         for wave in _waves(pending):
-            past = comparison.hits_against_history([p.submission.id for p in wave])
+            gaps = {p.submission.id: p.gaps for p in wave}
+            past = comparison.hits_against_history(list(gaps), gaps)
             for p in wave:
-                decision = p.decide([*hits, *past], deployment)
+                fits = p.submission.id in comparison.fitting
+                decision = p.decide([*hits, *past], deployment, fits_past=fits)
                 decisions[p.submission.id] = decision
                 comparison.accept(replace(p.timed, decided_at=decision.decided_at), decision.accepted)
     return [p.reviewed(decisions[p.submission.id], deployment) for p in pending]
@@ -104,9 +108,19 @@ class _Pending:
     def submission(self) -> Submission:
         return self.timed.submission
 
-    def decide(self, hits: Sequence[Hit], deployment: Deployment) -> Decision:
+    @property
+    def gaps(self) -> Gaps:
+        """Cells that should hold a value and are blank, and other cells that reading complained of."""
+        blank = [place for f in self.intake.findings if f.code == "blank-value" for place in f.places]
+        named = [place for f in self.intake.findings for place in f.places]
+        return Gaps(tuple(blank), tuple(place for place in named if place not in blank))
+
+    def decide(self, hits: Sequence[Hit], deployment: Deployment, *, fits_past: bool) -> Decision:
         emitted = (*_once(self.intake.findings), *_unaccounted(self.intake), *_silent(self.intake))
-        found = as_findings(_news([h for h in hits if h.submission == self.submission.id], emitted))
+        if fits_past:
+            emitted = _without_added_columns(emitted, self.intake)
+        told = as_findings(_news([h for h in hits if h.submission == self.submission.id], emitted))
+        found = [explained(finding, self.submission) for finding in told]
         return decide(
             submission=self.submission,
             observations=self.intake.observations,
@@ -161,6 +175,16 @@ def _unaccounted(intake: Intake) -> Iterable[Finding]:
     weights = {catalogue().rule(finding.code).severity for finding in intake.findings}
     if intake.cells.unexplained and not weights & {Severity.BLOCKER, Severity.ERROR}:
         yield Finding(code="cells-unaccounted", params={"cells": str(intake.cells.unexplained)})
+
+
+def _without_added_columns(emitted: tuple[Finding, ...], intake: Intake) -> tuple[Finding, ...]:
+    """Columns that nobody agreed are left aside where nothing else is wrong with the file."""
+    rules = catalogue()
+    grave = {f.code for f in emitted if rules.rule(f.code).severity in (Severity.BLOCKER, Severity.ERROR)}
+    if grave != {"unclaimed-column"}:
+        return emitted
+    unread = intake.cells.unexplained
+    return tuple(read_without(f, unread) if f.code == "unclaimed-column" else f for f in emitted)
 
 
 def _silent(intake: Intake) -> Iterable[Finding]:

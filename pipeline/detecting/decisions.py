@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SURE = 0.8
+"""From this confidence on a decision stands without a doubt; below it a person should look."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

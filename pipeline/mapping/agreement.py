@@ -58,23 +58,6 @@ def _period_text(observation: Observation) -> str:
     return describe(Period(observation.period_start, observation.period_end))
 
 
-def check_coverage(
-    periods: Iterable[tuple[date | None, date]], situation: Situation, block: str, complaints: Complaints
-) -> None:
-    """Months of the round that are missing between those present: a forgotten month passes in silence."""
-    first, last = situation.first_day, situation.last_day
-    months = {
-        start
-        for start, end in set(periods)
-        if start and Period(start, end).span == "month" and first <= start <= last
-    }
-    expected = [date(first.year, first.month + i, 1) for i in range(3)]
-    missing = [month for month in expected if month not in months]
-    if months and missing:
-        names = ", ".join(f"{month:%Y-%m}" for month in missing)
-        complaints.add("missing-period", block=block, missing=names)
-
-
 def check_round_covered(
     observations: Sequence[Observation], situation: Situation, complaints: Complaints
 ) -> None:
@@ -82,7 +65,8 @@ def check_round_covered(
     first, last = situation.first_day, situation.last_day
     touching = any(first <= o.period_end and (o.period_start or first) <= last for o in observations)
     if observations and not touching:
-        complaints.add("round-not-covered", round=situation.submission.round)
+        places = [observation.place for observation in observations]
+        complaints.add("round-not-covered", places, round=situation.submission.round)
 
 
 def check_keys(observations: Iterable[Observation], complaints: Complaints) -> None:

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pipeline.mapping.building import BlockReading, Reported
 from pipeline.mapping.complaints import Complaints
+from pipeline.mapping.reported import BlockReading, Reported
 from pipeline.model import Observation, Precision, Qualifier
 
 _WITH_VALUE = "value"

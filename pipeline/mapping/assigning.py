@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pipeline.labels import Label
-from pipeline.mapping.columns import Column, named
+from pipeline.mapping.columns import Column, claimed, named
 from pipeline.mapping.complaints import Complaints
 from pipeline.mapping.locating import Table
 from pipeline.profiles import REST, Block
@@ -44,16 +44,21 @@ def assign(table: Table, complaints: Complaints) -> Assigned:
     for label in _read_labels(table.block):
         _assign_read(label, table, assigned, missing, complaints)
     taken = {column.index for column in assigned.dimensions}
+    placed: dict[int, str] = {}
     for pattern in (False, True):
         for kind in _KINDS:
             for label in getattr(table.block, kind):
                 if (label.pattern is not None) is not pattern or label.literal == REST:
                     continue
-                matching = [column for column in table.columns if column.means(label)]
+                matching = claimed(table.columns, label)
+                if label.after is not None:
+                    matching = [
+                        c for c in matching if placed.setdefault(c.index, label.written) == label.written
+                    ]
                 if not matching and (not pattern or kind == "values"):
                     missing.append(str(label))
                 _assign_kind(kind, matching, assigned, taken)
-    left = [column for column in table.columns if column.index not in taken]
+    left = [c for c in table.columns if c.index not in taken and not _is_spanned_blank(table, c)]
     if table.block.takes_rest:
         assigned.values += left
         left = []
@@ -69,9 +74,9 @@ def _read_labels(block: Block) -> Iterator[Label]:
     for rule in block.fields.values():
         yield from rule.columns
     for row in block.rows:
-        yield from (Label.parse(name) for name in row.where)
+        yield from (Label.of_column(name) for name in row.where)
     for check in block.checks:
-        yield from (Label.parse(name) for name in (*(check.total or {}), *check.parts))
+        yield from (Label.of_column(name) for name in (*(check.total or {}), *check.parts))
 
 
 def _assign_read(
@@ -88,6 +93,12 @@ def _assign_read(
         complaints.add("duplicate-label", _places(table, columns), block=table.block.name, label=str(label))
     else:
         missing.append(str(label))
+
+
+def _is_spanned_blank(table: Table, column: Column) -> bool:
+    """An empty column below a heading that is merged over its neighbours as well."""
+    account, rows = table.account, range(table.top, table.last + 1)
+    return len(column.levels) > 1 and not any(account.text(row, column.index) for row in rows)
 
 
 def _assign_kind(kind: str, matching: list[Column], assigned: Assigned, taken: set[int]) -> None:
@@ -110,7 +121,7 @@ def _complain_of_doubles(table: Table, assigned: Assigned, complaints: Complaint
 def _complain_of_hidden_by_pattern(table: Table, assigned: Assigned, complaints: Complaints) -> None:
     """Patterns under `ignore` say what they hid."""
     literals = [label for label in table.block.ignore if label.pattern is None]
-    hidden = [c for c in assigned.ignore if not any(c.means(label) for label in literals)]
+    hidden = [c for c in assigned.ignore if not any(c in claimed(table.columns, label) for label in literals)]
     if hidden:
         labels = ", ".join(column.path for column in hidden)
         complaints.add("ignored-by-pattern", _places(table, hidden), block=table.block.name, labels=labels)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.labels import Label
+from pipeline.labels import Label, fold
 from pipeline.mapping.accounts import Account
 from pipeline.mapping.agreement import (
-    check_coverage,
     check_keys,
     check_round,
     check_round_covered,
@@ -18,7 +17,10 @@ from pipeline.mapping.assembling import assemble
 from pipeline.mapping.assigning import Assigned, assign
 from pipeline.mapping.building import read_block
 from pipeline.mapping.complaints import Complaints
-from pipeline.mapping.locating import Table, locate
+from pipeline.mapping.coverage import Covered, check_blocks_agree, check_complete, check_periods
+from pipeline.mapping.locating import Table, locate, settle
+from pipeline.mapping.reported import BlockReading
+from pipeline.mapping.respelling import respell
 from pipeline.mapping.rows import sort_rows
 from pipeline.mapping.situation import Situation
 from pipeline.mapping.sources import titles
@@ -54,17 +56,27 @@ def map_book(book: Book, layout: Layout, situation: Situation) -> Mapped:
     """Read a book through a layout. Every problem becomes a finding; nothing stops at the first."""
     complaints = Complaints()
     accounts = [Account(sheet) for sheet in book.sheets]
-    _explain_ignored_sheets(layout, accounts)
+    respell(layout, accounts, complaints)
+    _explain_ignored_sheets(layout, accounts, complaints)
     tables = locate(layout, accounts, complaints)
     assignments = [assign(table, complaints) for table in tables]
     _explain_headers(tables, assignments, complaints)
     observations: list[Observation] = []
+    covered: list[Covered] = []
     for table, assigned in zip(tables, assignments, strict=True):
-        observations += _read_table(table, assigned, layout, situation, complaints)
+        reading = _read_table(table, assigned, layout, situation, complaints)
+        observations += assemble(reading, situation.submission.id, complaints)
+        covered.append(Covered.of(table.block.name, reading))
+    if not complaints.codes() & MISFITS:
+        for table, of_block in zip(tables, covered, strict=True):
+            check_periods(of_block, situation, complaints)
+            check_complete(table.block, of_block, complaints)
+        check_blocks_agree(covered, situation, complaints)
     check_subjects(observations, situation, complaints)
     check_round(observations, situation, complaints)
     check_round_covered(observations, situation, complaints)
     check_keys(observations, complaints)
+    settle(tables)
     _explain_notes(layout, accounts)
     _complain_of_missing_titles(tables, complaints)
     _complain_of_unclaimed(accounts, tables, complaints)
@@ -73,20 +85,17 @@ def map_book(book: Book, layout: Layout, situation: Situation) -> Mapped:
 
 def _read_table(
     table: Table, assigned: Assigned, layout: Layout, situation: Situation, complaints: Complaints
-) -> list[Observation]:
+) -> BlockReading:
     if not assigned.complete:
         account = table.account
         account.complained.update(p for p in account.positions() if table.top <= p[0] <= table.last)
-        return []
+        return BlockReading()
     rows = sort_rows(table, assigned, _loose_texts(table, layout), complaints)
     reading = read_block(table, assigned, rows, situation, complaints)
-    _complain_of_filled_empty(table, assigned, rows.data, complaints)
+    _complain_of_filled_empty(table, assigned, [*rows.data, *rows.totals], complaints)
     SumChecker(table, assigned, rows, reading.broken_rows, complaints).check()
     unreadable_totals(table, assigned, rows, complaints)
-    observations = assemble(reading, situation.submission.id, complaints)
-    if not complaints.codes() & MISFITS:
-        check_coverage(reading.periods(), situation, table.block.name, complaints)
-    return observations
+    return reading
 
 
 def _loose_texts(table: Table, layout: Layout) -> list[Label]:
@@ -97,10 +106,15 @@ def _loose_texts(table: Table, layout: Layout) -> list[Label]:
     return [*layout.notes, *stated, *(label for label in sources if label is not None)]
 
 
-def _explain_ignored_sheets(layout: Layout, accounts: Sequence[Account]) -> None:
+def _explain_ignored_sheets(layout: Layout, accounts: Sequence[Account], complaints: Complaints) -> None:
+    """Claim sheets that are not wanted; patterns say which ones they hid."""
     for account in accounts:
-        if any(label.matches(account.sheet.name) for label in layout.ignore_sheets):
-            account.explain(account.positions())
+        name = account.sheet.name
+        matching = [label for label in layout.ignore_sheets if label.matches(fold(name))]
+        cells = list(account.positions()) if matching else []
+        account.explain(cells)
+        if cells and all(label.pattern is not None for label in matching):
+            complaints.add("sheet-ignored-by-pattern", sheet=name, cells=str(len(cells)))
 
 
 def _explain_headers(
@@ -113,7 +127,7 @@ def _explain_headers(
             table.account.explain_row(row, (column.index for column in known))
         for label in table.block.title:
             found = titles(table, label)
-            table.account.explain(found)
+            table.home.explain(found)
             if not found:
                 table.missing_titles.append(label)
 
@@ -123,8 +137,8 @@ def _complain_of_missing_titles(tables: Sequence[Table], complaints: Complaints)
     for table in tables:
         if not table.missing_titles:
             continue
-        account = table.account
-        above = [position for position in account.unclaimed() if position[0] < table.top]
+        account = table.home
+        above = [position for position in account.unclaimed() if position[0] < table.home_top]
         account.complained.update(above)
         texts = "; ".join(account.text(*position) for position in above)
         for label in dict.fromkeys(table.missing_titles):
@@ -167,7 +181,7 @@ def _complain_of_unclaimed(
         if not left:
             continue
         sheet = account.sheet
-        own = [table for table in tables if table.account is account]
+        own = [table for table in tables if table.home is account]
         places = account.places(left)
         if sheet.hidden:
             complaints.add("hidden-unclaimed", places, what=f"{sheet.name}, {len(left)}")
@@ -183,7 +197,7 @@ def _complain_of_cell(
 ) -> None:
     row, column = position
     text = account.text(row, column)
-    table = next((t for t in tables if t.bottom < row <= t.last), None)
+    table = next((t for t in tables if t.account is account and t.bottom < row <= t.last), None)
     if account.sheet.cell(row, column).hidden:
         complaints.add("hidden-unclaimed", [place], text, what="cells")
     elif table is not None and column not in {c.index for c in table.columns}:

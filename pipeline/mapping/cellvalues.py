@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.fields import NumberGrammar
+from pipeline.mapping import formats
+from pipeline.mapping.freetexts import AmbiguousNumberError, read_free, unit_fits
 from pipeline.mapping.refining import Trouble, is_placeholder
 from pipeline.model import Qualifier
 from pipeline.readers.cells import Cell
 from pipeline.values.bounds import Bounded, bounded
 from pipeline.values.limits import fault, is_percent, is_whole, unstorable
+from pipeline.values.notations import Notation
 from pipeline.values.numerals import (
     NotANumberError,
     read_chinese_number,
@@ -28,8 +31,6 @@ from pipeline.values.printed import Printed
 from pipeline.values.scales import scale
 
 _STORED_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_SCALING_COMMA = re.compile(r"[0#?](?:\.0*)?,+(?![0#?.,])|[0#?],+\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Quantity:
     printed_scale: str | None = None
     remark: Trouble | None = None
     """Something to say that does not keep the value from being read."""
+    mark: str = ""
+    """Footnote mark behind the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +61,20 @@ class Expected:
         return is_percent(self.indicator) and self.slot not in ("numerator", "denominator")
 
 
-def read_number(cell: Cell, grammar: NumberGrammar) -> Printed:
+def read_number(cell: Cell, grammar: NumberGrammar, notation: Notation | None = None) -> Printed:
     """The number of a cell: a spreadsheet's own number, or a text in the declared notation.
 
-    Raises NotANumberError.
+    `notation` are the signs that the column shows, for free texts. Raises NotANumberError.
     """
     if is_stored_number(cell):
+        if formats.hedged(cell.number_format):
+            raise NotANumberError(cell.shown or cell.text)
         printed = read_stored(cell.text)
         return _as_percent(printed) if shows_percent(cell) else printed
     if grammar.kind == "chinese":
         return read_chinese_number(cell.text)
+    if grammar.kind == "free" or grammar.free:
+        return read_free(cell.text, notation)
     if grammar.kind == "signs":
         return read_grouped(cell.text, decimal=grammar.decimal, thousands=grammar.thousands)
     return read_plain(cell.text)
@@ -80,14 +87,12 @@ def is_stored_number(cell: Cell) -> bool:
 
 def shows_percent(cell: Cell) -> bool:
     """Whether the number format multiplies by a hundred."""
-    return "%" in _QUOTED.sub("", cell.number_format)
+    return formats.percent(cell.number_format)
 
 
 def shows_scaled(cell: Cell) -> bool:
     """Whether the number format shows another magnitude than is stored (`#,##0,"k"`)."""
-    return is_stored_number(cell) and any(
-        _SCALING_COMMA.search(_QUOTED.sub("", section)) for section in cell.number_format.split(";")
-    )
+    return is_stored_number(cell) and formats.scaled(cell.number_format)
 
 
 def _as_percent(printed: Printed) -> Printed:
@@ -100,27 +105,34 @@ def _as_percent(printed: Printed) -> Printed:
     )
 
 
-def read_quantity(cell: Cell, grammar: NumberGrammar, expected: Expected, label: str) -> Quantity | Trouble:
+def read_quantity(
+    cell: Cell, grammar: NumberGrammar, expected: Expected, label: str, notation: Notation | None = None
+) -> Quantity | Trouble:
     """Value and bounds of a cell, or why it cannot be one."""
     text = cell.text.strip()
-    if is_placeholder(text):
-        return Trouble("placeholder", text, {"label": label})
     try:
-        printed = read_number(cell, grammar)
-    except NotANumberError:
-        return Trouble("type-error", text, {"label": label, "number": str(grammar)})
+        printed = read_number(cell, grammar, notation)
+    except NotANumberError as refused:
+        return _unread(refused, cell.shown or text, label, grammar)
     if printed.vague:
         return Trouble("vague-number", text, {"label": label})
     told = {"label": label, "indicator": expected.indicator}
-    if expected.percent:
-        as_percent = _percentage(printed, expected.shown)
-        if as_percent is None:
-            code = "percent-unexpected" if printed.percent else "percent-missing"
-            return Trouble(code, cell.shown or text, told)
-        printed = as_percent
-    elif printed.percent:
-        return Trouble("percent-unexpected", cell.shown or text, told)
+    if not unit_fits(printed.unit_text, expected.indicator):
+        return Trouble("unit-unexpected", text, told)
+    if expected.percent and (as_percent := _percentage(printed, expected.shown)):
+        return _scaled(cell, as_percent, expected, label)
+    if expected.percent or printed.percent:
+        code = "percent-unexpected" if printed.percent else "percent-missing"
+        return Trouble(code, cell.shown or text, told)
     return _scaled(cell, printed, expected, label)
+
+
+def _unread(refused: NotANumberError, text: str, label: str, grammar: NumberGrammar) -> Trouble:
+    if is_placeholder(text):
+        return Trouble("placeholder", text, {"label": label})
+    if isinstance(refused, AmbiguousNumberError):
+        return Trouble("ambiguous-number", text, {"label": label, "readings": refused.under})
+    return Trouble("type-error", text, {"label": label, "number": str(grammar)})
 
 
 def _percentage(printed: Printed, shown: str) -> Printed | None:
@@ -135,6 +147,9 @@ def _percentage(printed: Printed, shown: str) -> Printed | None:
 def _scaled(cell: Cell, printed: Printed, expected: Expected, label: str) -> Quantity | Trouble:
     text = cell.text.strip()
     remark = None
+    if is_stored_number(cell) and formats.literal_scale(cell.number_format) and expected.scale != "1":
+        params = {"label": label, "scale": expected.scale or "1"}
+        return Trouble("scale-disagrees", cell.shown or text, params)
     if shows_scaled(cell):
         if expected.scale:
             params = {"label": label, "scale": expected.scale, "cell_scale": cell.number_format}
@@ -171,7 +186,7 @@ def _checked(
     qualifier = printed.hedge or _unhedged(printed, expected)
     if qualifier is Qualifier.ROUNDED:
         printed = dataclasses.replace(printed, unit=_last_printed_unit(printed))
-    return Quantity(bounded(printed, qualifier), qualifier, printed.scale_text or None, remark)
+    return Quantity(bounded(printed, qualifier), qualifier, printed.scale_text or None, remark, printed.mark)
 
 
 def _last_printed_unit(printed: Printed) -> Decimal:

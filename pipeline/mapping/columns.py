@@ -80,6 +80,8 @@ def _fill_right(levels: list[list[str]], level: int) -> None:
 def named(columns: Iterable[Column], label: Label) -> list[Column]:
     """Columns that a label means; those whose whole path or bottom label it is come before the others."""
     columns = tuple(columns)
+    if label.after is not None:
+        return _right_of(columns, label, label.after)
     for closest in (
         [c for c in columns if label.matches(c.path)],
         [c for c in columns if c.levels[-1] and label.matches(c.levels[-1])],
@@ -87,3 +89,32 @@ def named(columns: Iterable[Column], label: Label) -> list[Column]:
         if closest:
             return closest
     return [c for c in columns if c.means(label)]
+
+
+def claimed(columns: Iterable[Column], label: Label) -> list[Column]:
+    """Columns that a label claims as values, or as not wanted: by their path or the label of any level."""
+    if label.after is not None:
+        return _right_of(tuple(columns), label, label.after)
+    return [column for column in columns if column.means(label)]
+
+
+def _right_of(columns: tuple[Column, ...], label: Label, after: Label) -> list[Column]:
+    """The first column of a label from each column on that the other label means.
+
+    Below a label of an upper level only the columns under it count, from its left end on.
+    """
+    anchors = named(columns, after)
+    found: dict[int, Column] = {}
+    for anchor in anchors:
+        under = not (anchor.levels[-1] and after.matches(anchor.levels[-1]))
+        right = [
+            column
+            for column in columns
+            if (column in anchors if under else column.index > anchor.index) and column.index >= anchor.index
+        ]
+        first = next((column for column in right if column.means(label)), None)
+        if first is not None:
+            found[first.index] = first
+            if under:
+                break
+    return list(found.values())

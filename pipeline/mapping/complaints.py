@@ -7,6 +7,16 @@ from collections.abc import Iterable
 from pipeline.model import Finding
 
 SHOWN_VALUES = 5
+CONSEQUENCES = frozenset({"total-differs"})
+CAUSES = frozenset(
+    {
+        "scale-twice", "scale-disagrees", "scaled-format", "type-error", "ambiguous-number", "not-whole",
+        "negative-value", "number-too-large", "too-many-decimals", "percent-missing", "percent-unexpected",
+        "percent-out-of-range", "percent-or-fraction", "unit-unexpected", "placeholder", "status-and-value",
+        "footnote-mark",
+    }
+)  # fmt: skip
+"""Complaints about one number that make a sum over it wrong as well."""
 
 
 class Complaints:
@@ -29,11 +39,27 @@ class Complaints:
         return bool(self._groups)
 
     def findings(self) -> tuple[Finding, ...]:
-        """One finding a group, in the order of the first complaint."""
+        """One finding a group, in the order of the first complaint; a wrong sum names its likely cause."""
         return tuple(
-            Finding(code=code, places=tuple(places), value=_shortened(list(values)), params=dict(params))
+            Finding(
+                code=code,
+                places=tuple(places),
+                value=_shortened(list(values)),
+                params={**dict(params), **({"cause": self._cause(places)} if code in CONSEQUENCES else {})},
+            )
             for (code, params), (places, values) in self._groups.items()
         )
+
+    def _cause(self, places: Iterable[str]) -> str:
+        """Complaints about the same cells that come first: `→ scale-twice (B3)`; empty without one."""
+        wanted = set(places)
+        causes = (
+            f"{code} ({', '.join(place for place in found if place in wanted)})"
+            for (code, _), (found, _) in self._groups.items()
+            if code in CAUSES and wanted & found.keys()
+        )
+        told = ", ".join(dict.fromkeys(causes))
+        return f"→ {told}" if told else ""
 
     def codes(self) -> set[str]:
         """Codes complained of so far."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.labels import Label
+from pipeline.labels import Label, fold
 from pipeline.mapping.accounts import Account
 from pipeline.mapping.columns import Column, columns_of
 from pipeline.mapping.complaints import Complaints
+from pipeline.mapping.forms import HEADER_ROW, VALUE_ROW, FormAccount, form_of
 from pipeline.profiles import Block, Layout
+from pipeline.values.notations import Notation
 
 
 @dataclass(slots=True)
@@ -24,6 +26,8 @@ class Table:
     last: int
     ceiling: int = 0
     """Last header row of the blocks above: titles of this block stand below it if they can."""
+    notations: dict[int, Notation] = field(default_factory=dict)
+    """Signs of free numbers that a column declares or shows."""
     missing_titles: list[Label] = field(default_factory=list)
     """Texts that should stand above the header and do not."""
 
@@ -31,6 +35,21 @@ class Table:
     def span(self) -> range:
         """Columns from the first to the last labelled one."""
         return range(self.columns[0].index, self.columns[-1].index + 1)
+
+    @property
+    def home(self) -> Account:
+        """The sheet it stands on (a form is read through an account of its own)."""
+        return self.account.home if isinstance(self.account, FormAccount) else self.account
+
+    @property
+    def home_top(self) -> int:
+        """First row of its header, or of the form, on the sheet."""
+        return self.account.top if isinstance(self.account, FormAccount) else self.top
+
+    @property
+    def home_span(self) -> range:
+        """Columns it takes on the sheet."""
+        return self.account.columns if isinstance(self.account, FormAccount) else self.span
 
 
 def locate(layout: Layout, accounts: Sequence[Account], complaints: Complaints) -> list[Table]:
@@ -41,6 +60,9 @@ def locate(layout: Layout, accounts: Sequence[Account], complaints: Complaints) 
         if not candidates:
             names = ", ".join(a.sheet.name for a in accounts)
             complaints.add("sheet-missing", block=block.name, sheet=str(block.sheet or ""), sheets=names)
+            continue
+        if block.pairs is not None:
+            tables += _form(block, candidates, complaints)
             continue
         found = [(account, row) for account in candidates for row in _header_rows(account, block)]
         if len(found) == 1:
@@ -55,15 +77,70 @@ def locate(layout: Layout, accounts: Sequence[Account], complaints: Complaints) 
             _complain_of_missing(block, candidates, complaints)
     _cut_at_next_header(tables)
     for table in tables:
-        above = [t.bottom for t in tables if t.account is table.account and t.bottom < table.top]
+        above = [t.bottom for t in tables if t.account is table.home and t.bottom < table.home_top]
         table.ceiling = max(above, default=0)
     return tables
 
 
+def settle(tables: Sequence[Table]) -> None:
+    """Hand the claims of forms over to their sheets."""
+    for table in tables:
+        if isinstance(table.account, FormAccount):
+            table.account.settle()
+
+
+def _form(block: Block, candidates: Sequence[Account], complaints: Complaints) -> list[Table]:
+    """The form of a block, when all its labels stand on one sheet and each of them once."""
+    forms = [form_of(account, block) for account in candidates]
+    counts = [[_standing(form, label) for label in block.header[0]] for form in forms]
+    whole = [form for form, count in zip(forms, counts, strict=True) if all(count)]
+    if len(whole) == 1 and max(len(places) for places in counts[forms.index(whole[0])]) == 1:
+        table = Table(
+            block, whole[0], HEADER_ROW, HEADER_ROW, columns_of(whole[0], block, HEADER_ROW), VALUE_ROW
+        )
+        return [table]
+    for account in candidates:
+        account.complained.update(account.positions())
+    if whole:
+        first = [
+            places for form, count in zip(forms, counts, strict=True) if form in whole for places in count
+        ]
+        doubled = [
+            place for places in first for place in (places if len(places) > 1 or len(whole) > 1 else ())
+        ]
+        complaints.add("block-twice", doubled, block=block.name)
+    elif any(any(count) for count in counts):
+        best = max(range(len(forms)), key=lambda i: sum(map(bool, counts[i])))
+        pairs = zip(block.header[0], counts[best], strict=True)
+        missing = ", ".join(str(label) for label, places in pairs if not places)
+        strange = forms[best].strange_labels()
+        places = [place for standing in counts[best] for place in standing][:1]
+        complaints.add(
+            "missing-label",
+            list(strange) or places,
+            "; ".join(strange.values()),
+            block=block.name,
+            labels=missing,
+            unclaimed=", ".join(strange.values()),
+        )
+    else:
+        labels = ", ".join(str(label) for label in block.header[0])
+        complaints.add("block-missing", block=block.name, labels=labels)
+    return []
+
+
+def _standing(form: FormAccount, label: Label) -> list[str]:
+    """Where a label of a form stands."""
+    labels = enumerate(form.rows[HEADER_ROW - 1], start=1)
+    return [form.sheet.place(HEADER_ROW, column) for column, text in labels if label.matches(text)]
+
+
 def _sheets_for(block: Block, layout: Layout, accounts: Sequence[Account]) -> list[Account]:
     if block.sheet is not None:
-        return [a for a in accounts if block.sheet.matches(a.sheet.name)]
-    return [a for a in accounts if not any(label.matches(a.sheet.name) for label in layout.ignore_sheets)]
+        return [a for a in accounts if block.sheet.matches(fold(a.sheet.name))]
+    return [
+        a for a in accounts if not any(label.matches(fold(a.sheet.name)) for label in layout.ignore_sheets)
+    ]
 
 
 def _header_rows(account: Account, block: Block) -> list[int]:
@@ -104,12 +181,12 @@ def _cut_at_next_header(tables: list[Table]) -> None:
     """A block ends where the header of another one starts below it in the same columns."""
     for table in tables:
         below = [
-            other.top - 1
+            other.home_top - 1
             for other in tables
-            if other.account is table.account
-            and other.top > table.bottom
-            and other.span.start < table.span.stop
-            and table.span.start < other.span.stop
+            if other.home is table.account
+            and other.home_top > table.bottom
+            and other.home_span.start < table.span.stop
+            and table.span.start < other.home_span.stop
         ]
         table.last = min([table.last, *below])
 

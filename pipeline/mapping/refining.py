@@ -12,7 +12,8 @@ from datetime import date
 
 from pipeline.fields import PERIOD_FIELDS, FieldRule, known_code
 from pipeline.labels import fold
-from pipeline.values.periods import ending_on, parse_period
+from pipeline.mapping.dating import Dates, NoPeriodError, read_period
+from pipeline.values.periods import ending_on
 
 _PLACEHOLDER = re.compile(
     r".*(?:YYYY|yyyy-mm|DD/MM|dd/mm|MM/DD|mm/dd).*|[\[<{].*[\]>}]|\.{2,}|…|[Xx]{2,}|#{2,}|TBD|TBC|tbd|tbc"
@@ -47,7 +48,12 @@ def is_placeholder(text: str) -> bool:
     return _PLACEHOLDER.fullmatch(text) is not None
 
 
-def refine(name: str, rule: FieldRule, text: str, label: str) -> Parts | Trouble:
+_NOTHING_DECLARED = Dates()
+
+
+def refine(
+    name: str, rule: FieldRule, text: str, label: str, dates: Dates = _NOTHING_DECLARED
+) -> Parts | Trouble:
     """What a field sets for a folded text. `label` is that of the column or header it came from."""
     entry = (rule.codes or {}).get(text)
     if entry is not None:
@@ -56,17 +62,17 @@ def refine(name: str, rule: FieldRule, text: str, label: str) -> Parts | Trouble
         return Trouble("placeholder", text, {"label": label})
     wanted = _extracted(rule, text)
     if wanted is None:
-        return _instead(name, rule, text, label)
+        return _instead(name, rule, text, label, dates)
     if name in PERIOD_FIELDS:
-        return _days(name, rule, wanted, label)
+        return _days(name, rule, wanted, label, dates)
     return _coded(name, rule, wanted, text, label)
 
 
-def _instead(name: str, rule: FieldRule, text: str, label: str) -> Parts | Trouble:
+def _instead(name: str, rule: FieldRule, text: str, label: str, dates: Dates) -> Parts | Trouble:
     """The default for a text that is blank or not meant; without one, what is wrong with it."""
     if rule.default is not None:
         period = name in PERIOD_FIELDS
-        return _days(name, rule, rule.default, label) if period else Parts({name: rule.default})
+        return _days(name, rule, rule.default, label, dates) if period else Parts({name: rule.default})
     if not text:
         return Trouble("blank-dimension", "", {"field": name, "label": label})
     pattern = str(rule.pattern or rule.unless)
@@ -90,19 +96,22 @@ def _coded(name: str, rule: FieldRule, wanted: str, text: str, label: str) -> Pa
     return Trouble("unknown-code", text, {"field": name, "label": label})
 
 
-def _days(name: str, rule: FieldRule, text: str, label: str) -> Parts | Trouble:
+def _days(name: str, rule: FieldRule, text: str, label: str, dates: Dates) -> Parts | Trouble:
     """First and last day by the rule: a period of the declared span, or an edge of one."""
-    period = parse_period(text)
-    if period is None:
-        return Trouble("bad-period", text, {"label": label})
+    try:
+        dated = read_period(text, dates)
+    except NoPeriodError as none:
+        readings = {"readings": none.readings} if none.readings else {}
+        return Trouble(none.code, text, {"label": label, **readings})
+    period = dated.period
     if name in ("period_start", "since"):
         return Parts(start=period.start)
     if name == "period_end":
         return Parts(end=period.end)
     if rule.date_is == "end":
         return _ending(rule, text, period.end, label)
-    if rule.span not in (None, "declared", period.span):
-        return Trouble("period-span", text, {"label": label, "span": period.span, "expected": str(rule.span)})
+    if rule.span not in (None, "declared", dated.span):
+        return Trouble("period-span", text, {"label": label, "span": dated.span, "expected": str(rule.span)})
     return Parts(start=period.start, end=period.end)
 
 

@@ -11,9 +11,12 @@ from pipeline.mapping.accounts import Account
 from pipeline.mapping.assigning import Assigned
 from pipeline.mapping.complaints import Complaints
 from pipeline.mapping.locating import Table
-from pipeline.profiles import Where
+from pipeline.profiles import RowRule, Where
 
 _NUMBER = re.compile(r"[<>~约超近逾]?-?\d[\d.,' ]*(?:[万亿%]|万条)?")
+
+WITHOUT_FIGURES = frozenset({"section", "note", "notes", "end"})
+"""Roles of rows in which no number may stand."""
 
 
 @dataclass(slots=True)
@@ -58,12 +61,14 @@ def sort_rows(table: Table, assigned: Assigned, loose: Sequence[Label], complain
             rows.data.append(row)
             continue
         account.explain_row(row, filled)
+        if role in WITHOUT_FIGURES:
+            _refuse_numbers(table, row, [c for c in filled if c in value_columns], complaints)
         if role in ("total", "grand_total"):
             rows.totals.append(row)
         elif role == "section":
             rows.sections[row] = filled[0]
-        elif role in ("note", "notes"):
-            _refuse_numbers(table, row, [c for c in filled if c in value_columns], complaints)
+        elif role == "ignore":
+            _tell_ignored(table, assigned, row, filled, complaints)
         elif role == "end":
             table.last = row
             break
@@ -72,9 +77,35 @@ def sort_rows(table: Table, assigned: Assigned, loose: Sequence[Label], complain
 
 def _role(table: Table, assigned: Assigned, row: int) -> str | None:
     for rule in table.block.rows:
-        if satisfies(table.account, row, rule.where, assigned):
+        if satisfies(table.account, row, rule.where, assigned) and _is_under(table, assigned, row, rule):
             return rule.role
     return None
+
+
+def _tell_ignored(
+    table: Table, assigned: Assigned, row: int, filled: list[int], complaints: Complaints
+) -> None:
+    """A row that a pattern sets aside is told; one that is named by its whole text is not."""
+    account = table.account
+    ignoring = [rule.where for rule in table.block.rows if rule.role == "ignore"]
+    fitting = [where for where in ignoring if satisfies(account, row, where, assigned)]
+    if fitting and all(any(label.pattern is not None for label in where.values()) for where in fitting):
+        places = account.places((row, column) for column in filled)
+        complaints.add("row-ignored-by-pattern", places, account.text(row, filled[0]), block=table.block.name)
+
+
+def _is_under(table: Table, assigned: Assigned, row: int, rule: RowRule) -> bool:
+    """Whether a row stands below the parent that its rule asks for."""
+    if rule.under is None:
+        return True
+    name = next(iter(rule.where))
+    fields = [f for f in table.block.fields.values() if f.column is not None and f.column.written == name]
+    parents = [f.parent.text for f in fields if f.parent is not None and f.parent.text is not None]
+    column, text = assigned.by_label[name].index, table.account.text
+    for above in range(row - 1, table.bottom, -1):
+        if any(label.matches(text(above, column)) for label in parents):
+            return rule.under.matches(text(above, column))
+    return False
 
 
 def _is_loose(table: Table, assigned: Assigned, row: int, filled: list[int]) -> bool:

@@ -10,7 +10,9 @@ from pipeline.labels import Label, fold
 from pipeline.mapping.assigning import Assigned, header_place
 from pipeline.mapping.columns import Column
 from pipeline.mapping.complaints import Complaints
+from pipeline.mapping.dating import Dates
 from pipeline.mapping.locating import Table
+from pipeline.mapping.parents import Family
 from pipeline.mapping.refining import Parts, Trouble, refine
 from pipeline.mapping.situation import Situation
 
@@ -51,6 +53,8 @@ class FieldTexts:
         self._titles: dict[str, Sourced | None] = {}
         self._carried: dict[str, Sourced] = {}
         self._refined: dict[tuple[str, str, str], Parts | Trouble] = {}
+        self._dates = Dates(table.block.dates, table.block.fiscal.year if table.block.fiscal else None)
+        self.family = Family()
         self.section = Sourced("")
         self.by_scope: dict[Scope, list[tuple[str, FieldRule]]] = {scope: [] for scope in Scope}
         for name, rule in table.block.fields.items():
@@ -64,10 +68,7 @@ class FieldTexts:
             if sourced is None:
                 good = False
                 continue
-            key = (name, sourced.text, sourced.label)
-            if key not in self._refined:
-                self._refined[key] = refine(name, rule, sourced.text, sourced.label)
-            refined = self._refined[key]
+            refined = self._refine(name, rule, sourced, row)
             if isinstance(refined, Trouble):
                 places = [sourced.place] if sourced.place else []
                 self._complaints.add(refined.code, places, refined.value, **refined.params)
@@ -75,6 +76,28 @@ class FieldTexts:
             else:
                 parts = parts.plus(refined)
         return parts if good else None
+
+    def pass_total(self, row: int) -> None:
+        """A total row may be the parent of the rows below it."""
+        for name, rule in self.by_scope[Scope.ROW]:
+            if rule.parent is not None and rule.column is not None:
+                self._refine(
+                    name, rule, Sourced(self._table.account.text(row, self._index(rule.column))), row
+                )
+
+    def _refine(self, name: str, rule: FieldRule, sourced: Sourced, row: int) -> Parts | Trouble:
+        """What a text sets; remembered, except where it depends on the rows above."""
+        if rule.parent is not None:
+            column = rule.parent.column
+            above = self._table.account.text(row, self._index(column)) if column is not None else ""
+            return self.family.code(name, rule, sourced.text, above, sourced.label)
+        key = (name, sourced.text, sourced.label)
+        if key not in self._refined:
+            self._refined[key] = refine(name, rule, sourced.text, sourced.label, self._dates)
+        return self._refined[key]
+
+    def _index(self, column: Label) -> int:
+        return self._assigned.by_label[column.written].index
 
     def _carry(self, name: str, rule: FieldRule, sourced: Sourced | None) -> Sourced | None:
         """A blank (or a text meant for another field) takes the text above when the rule carries it down."""
@@ -135,7 +158,7 @@ class FieldTexts:
         return self._titles[label.written]
 
     def _find_title(self, label: Label) -> Sourced | None:
-        account = self._table.account
+        account = self._table.home
         everywhere = titles(self._table, label)
         nearest = [position for position in everywhere if position[0] > self._table.ceiling]
         found = nearest or everywhere
@@ -153,10 +176,10 @@ class FieldTexts:
 
 def titles(table: Table, label: Label) -> list[tuple[int, int]]:
     """Cells above a table's header with a text that a label means."""
-    account = table.account
+    account = table.home
     return [
         (row, column)
-        for row in range(1, table.top)
+        for row in range(1, table.home_top)
         for column in account.filled(row)
         if label.matches(account.text(row, column))
     ]

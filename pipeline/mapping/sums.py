@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from pipeline.fields import PERIOD_FIELDS, FieldRule
 from pipeline.mapping.assigning import Assigned
-from pipeline.mapping.building import WITHOUT_VALUE
 from pipeline.mapping.cellvalues import read_number
 from pipeline.mapping.columns import Column
 from pipeline.mapping.complaints import Complaints
 from pipeline.mapping.locating import Table
+from pipeline.mapping.reported import WITHOUT_VALUE
 from pipeline.mapping.rows import Rows, satisfies
 from pipeline.model import ObsStatus
 from pipeline.profiles import SumCheck, Where
@@ -49,6 +49,7 @@ class SumChecker:
             for row in totals:
                 group = self._group(row, check)
                 members = [part for part in parts if part != row and self._in_group(part, group)]
+                members = [part for part in members if self._is_below(part, row)]
                 if self.broken - set(members):
                     continue
                 for column in self.assigned.values:
@@ -77,6 +78,21 @@ class SumChecker:
         texts = self._dimension_texts(row)
         return all(texts[label] == text for label, text in group.items())
 
+    def _is_below(self, part: int, total: int) -> bool:
+        """Whether a part that is some parent's child is a child of this total row."""
+        for rule in self.table.block.fields.values():
+            if rule.parent is None or rule.parent.text is None or rule.column is None:
+                continue
+            column, parents = self.assigned.by_label[rule.column.written].index, rule.parent.text
+            text = self.table.account.text
+            if parents.matches(text(part, column)):
+                continue
+            above = range(part - 1, self.table.bottom, -1)
+            parent = next((row for row in above if parents.matches(text(row, column))), None)
+            if parent is not None and text(parent, column) != text(total, column):
+                return False
+        return True
+
     def _dimension_texts(self, row: int) -> dict[str, str]:
         """What the columns that fields read say in a row, with what is carried down."""
         if row not in self._said:
@@ -85,7 +101,7 @@ class SumChecker:
                 for label in rule.columns:
                     column = self.assigned.by_label[label.written].index
                     text = self.table.account.text(row, column)
-                    if not text and rule.carry:
+                    if not text and (rule.carry or (rule.parent and label == rule.parent.column)):
                         text = self._text_above(row, column)
                     texts[label.written] = _meaning(name, rule, text)
             self._said[row] = texts
@@ -128,7 +144,8 @@ class SumChecker:
         if status is not None:
             return Decimal(0) if status in _COUNT_AS_NOTHING else None
         try:
-            printed = read_number(account.sheet.cell(row, column.index), self.table.block.number)
+            notation = self.table.notations.get(column.index)
+            printed = read_number(account.sheet.cell(row, column.index), self.table.block.number, notation)
         except NotANumberError:
             return None
         return None if printed.vague else printed.value
@@ -169,7 +186,8 @@ def unreadable_totals(table: Table, assigned: Assigned, rows: Rows, complaints: 
             if not text or marker in WITHOUT_VALUE:
                 continue
             try:
-                read_number(account.sheet.cell(row, column.index), table.block.number)
+                notation = table.notations.get(column.index)
+                read_number(account.sheet.cell(row, column.index), table.block.number, notation)
             except NotANumberError:
                 place = account.sheet.place(row, column.index)
                 complaints.add("type-error", [place], text, label=column.path, number=str(table.block.number))

@@ -1,6 +1,6 @@
-"""Delimited text to cells, strictly after RFC 4180: what could shift a column is refused, never mended.
+"""Delimited text to cells, strictly: what could shift a column is refused, never mended.
 
-Encoding and delimiter are stated. A byte order mark must agree with the stated encoding. Ragged rows are
+The dialect (encoding, delimiter, quote, escape) is stated, RFC 4180 in UTF-8 otherwise. A byte order mark must agree with the stated encoding. Ragged rows are
 kept as they are, since only the profile knows how wide a row should be. The row number of a place is the
 number of the record, which a spreadsheet program shows too; `line` in a finding is the physical line.
 """
@@ -8,12 +8,12 @@ number of the record, which a spreadsheet program shows too; `line` in a finding
 from __future__ import annotations
 
 import codecs
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.model import RefusalError
 from pipeline.readers.cells import EMPTY, Book, Cell, Sheet, column_letters
 from pipeline.readers.dialect import Dialect
+from pipeline.readers.quoting import LINE_END, Grammar, grammar, special_signs
 from pipeline.readers.refusals import CELLS, FIELD_CHARACTERS, hostile, refusal
 
 SHEET_NAME = "table"
@@ -25,21 +25,28 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_QUOTED = re.compile(r'"[^"]*+(?:""[^"]*+)*+"')
 
 
 def read_delimited(content: bytes, dialect: Dialect) -> Book:
     """Read delimited text as one unnamed sheet.
 
     Raises RefusalError (`encoding-error`, `nul-byte`, `quote-error`, `file-empty`, `file-hostile`), and
-    ValueError when the encoding is unknown or the delimiter is not one ordinary character.
+    ValueError when the encoding is unknown or the signs of the dialect exclude each other.
     """
-    delimiter = dialect.delimiter
-    if len(delimiter) != 1 or delimiter in '"\r\n':
-        raise ValueError(f"the delimiter must be one character other than a quote or line end: {delimiter!r}")
+    rules = grammar(dialect)
     text = decode(content, dialect.encoding)
-    records = _quoted_records(text, delimiter) if '"' in text else _plain_records(text, delimiter)
+    if any(sign in text for sign in special_signs(dialect)):
+        records = _quoted_records(text, dialect, rules)
+    else:
+        records = _plain_records(text, dialect.delimiter)
+    sheet = sheet_of(records)
+    if all(not cell.text.strip() for row in sheet.rows for cell in row):
+        raise refusal("file-empty")
+    return Book([sheet])
+
+
+def sheet_of(records: Iterable[list[str]]) -> Sheet:
+    """The one unnamed sheet of a delimited file. Raises RefusalError (`file-hostile`) beyond the limits."""
     made = _CellByText()
     rows: list[list[Cell]] = []
     count = 0
@@ -48,9 +55,7 @@ def read_delimited(content: bytes, dialect: Dialect) -> Book:
         count += len(record)
         if count > CELLS:
             raise hostile("cells", limit=CELLS, found=f"more than {CELLS}")
-    if all(not field.strip() for field in made):
-        raise refusal("file-empty")
-    return Book([Sheet(SHEET_NAME, rows, named=False)])
+    return Sheet(SHEET_NAME, rows, named=False)
 
 
 def decode(content: bytes, encoding: str) -> str:
@@ -90,7 +95,7 @@ def _encoding_error(content: bytes, encoding: str, start: int, end: int, *, foun
 
 
 def _line_number(before: bytes) -> int:
-    """The physical line after these bytes, from 1; lines end as in `_LINE_END`."""
+    """The physical line after these bytes, from 1; lines end as in `LINE_END`."""
     return len(before.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n"))
 
 
@@ -105,39 +110,37 @@ class _CellByText(dict[str, Cell]):
 
 
 def _plain_records(text: str, delimiter: str) -> Iterator[list[str]]:
-    lines = _LINE_END.split(text)
+    lines = LINE_END.split(text)
     if not lines[-1]:
         lines.pop()
     return (line.split(delimiter) for line in lines)
 
 
-def _quoted_records(text: str, delimiter: str) -> Iterator[list[str]]:
-    mark = re.escape(delimiter)
-    field = re.compile(rf'(?:"([^"]*+(?:""[^"]*+)*+)"|([^"{mark}\r\n]*+))({mark}|\r\n|\r|\n|\Z)')
+def _quoted_records(text: str, dialect: Dialect, rules: Grammar) -> Iterator[list[str]]:
     record: list[str] = []
     rows = position = 0
     while position < len(text) or record:
-        found = field.match(text, position)
+        found = rules.field.match(text, position)
         if found is None:
-            raise _quote_error(text, position, row=rows + 1, column=len(record) + 1)
+            raise _quote_error(text, position, dialect.quote, rules, row=rows + 1, column=len(record) + 1)
         quoted, plain, end = found.groups()
-        record.append(plain if quoted is None else quoted.replace('""', '"'))
+        record.append(rules.unquoted(plain) if quoted is None else rules.plain(quoted))
         position = found.end()
-        if end != delimiter:
+        if end != dialect.delimiter:
             yield record
             record = []
             rows += 1
 
 
-def _quote_error(text: str, start: int, *, row: int, column: int) -> RefusalError:
+def _quote_error(text: str, start: int, quote: str, rules: Grammar, *, row: int, column: int) -> RefusalError:
     """Say why no field matches at `start`: the line named is the one where the trouble begins."""
-    if text[start] != '"':
-        reason, at = "quote-inside", text.index('"', start)
-    elif (quoted := _QUOTED.match(text, start)) is None:
+    if not text.startswith(quote, start):
+        reason, at = "quote-inside", text.index(quote, start)
+    elif rules.quoted is None or (quoted := rules.quoted.match(text, start)) is None:
         reason, at = "unterminated", start
     else:
         reason, at = "text-after-quote", quoted.end()
-    line = len(_LINE_END.findall(text, 0, at)) + 1
+    line = len(LINE_END.findall(text, 0, at)) + 1
     return refusal(
         "quote-error",
         places=(f"{column_letters(column)}{row}",),

@@ -19,6 +19,8 @@ GENERAL = "General"
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
 _SHORTEST = re.compile(r"0|-?(?:0|[1-9]\d{0,14})\.\d{0,13}[1-9]|-?[1-9]\d*", re.ASCII)
+_AS_IT_STANDS = re.compile(r"[^<&\x00-\x1f]+")
+"""A value in XML without markup, references and control characters."""
 _FLOAT_DIGITS = 15
 _new = tuple.__new__
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -46,6 +48,23 @@ class CellMaker(dict[str, Cell]):
     def unstored(self, formula: str) -> Cell:
         """The cell of a formula whose result the file does not hold."""
         return Cell(formula, self.code, unstored_formula=True, hidden=self.hidden)
+
+
+class ScreenedTexts(dict[str, Cell]):
+    """The cells of a maker of texts, for texts in XML that nobody has looked at yet.
+
+    Raises ValueError for markup, references and control characters.
+    """
+
+    def __init__(self, maker: CellMaker) -> None:
+        super().__init__()
+        self.maker = maker
+
+    def __missing__(self, value: str) -> Cell:
+        if not _AS_IT_STANDS.fullmatch(value):
+            raise ValueError(value)
+        cell = self[value] = self.maker[value]
+        return cell
 
 
 class BooleanMaker(CellMaker):

@@ -2,7 +2,7 @@
 
 Numbers never become floats, a key that stands twice in one object is refused, and what stands beside the
 list on the way to it becomes a second sheet, `document`, so that nothing in the file is lost. Places are JSON
-pointers (RFC 6901).
+pointers (RFC 6901); in JSON Lines, where every line is a record of its own, the line and a pointer into it.
 """
 
 from __future__ import annotations
@@ -39,18 +39,46 @@ def read_records(content: bytes, *, pointer: str) -> Book:
     """
     if pointer and not pointer.startswith("/"):
         raise ValueError(f"a JSON pointer begins with '/': {pointer!r}")
+    text = _json_text(content)
+    document = _parse(text)
+    found, beside = _walk(document, pointer)
+    records = _as_records(found, pointer)
+    sheets = [_records_sheet(records, [f"{pointer}/{index}" for index in range(len(records))])]
+    if beside:
+        sheets.append(_document_sheet(beside))
+    return Book(sheets)
+
+
+def read_lines(content: bytes) -> Book:
+    """Read JSON Lines: one record a line, blank lines between them.
+
+    Raises RefusalError as `read_records` does.
+    """
+    records: list[dict[str, Json]] = []
+    places: list[str] = []
+    for number, line in enumerate(_json_text(content).split("\n"), start=1):
+        if not line.strip():
+            continue
+        record = _parse(line, line=number)
+        if not isinstance(record, dict):
+            place = f"line {number}"
+            raise refusal("records-missing", places=(place,), pointer=place, found=_kind(record))
+        records.append(record)
+        places.append(f"line {number} ")
+    if not any(records):
+        raise refusal("file-empty")
+    return Book([_records_sheet(records, places)])
+
+
+def _json_text(content: bytes) -> str:
+    """The text of a document, once its size and depth are known to be bearable."""
     if len(content) > JSON_BYTES:
         raise hostile("size", limit=JSON_BYTES, found=len(content))
     text = decode(content, "utf-8")
     if not text.strip():
         raise refusal("file-empty")
     _limit_depth(text)
-    document = _parse(text)
-    found, beside = _walk(document, pointer)
-    sheets = [_records_sheet(_as_records(found, pointer), pointer)]
-    if beside:
-        sheets.append(_document_sheet(beside))
-    return Book(sheets)
+    return text
 
 
 def _limit_depth(text: str) -> None:
@@ -65,7 +93,8 @@ def _limit_depth(text: str) -> None:
             depth -= 1
 
 
-def _parse(text: str) -> Json:
+def _parse(text: str, *, line: int = 1) -> Json:
+    """A document that begins on this line of its file. Raises RefusalError."""
     try:
         document: Json = json.loads(
             text,
@@ -76,7 +105,7 @@ def _parse(text: str) -> Json:
         )
     except json.JSONDecodeError as error:
         raise refusal(
-            "json-error", line=str(error.lineno), column=str(error.colno), reason=error.msg
+            "json-error", line=str(line + error.lineno - 1), column=str(error.colno), reason=error.msg
         ) from error
     return document
 
@@ -128,7 +157,8 @@ def _as_records(found: Json, pointer: str) -> list[dict[str, Json]]:
     return records
 
 
-def _records_sheet(records: list[dict[str, Json]], pointer: str) -> Sheet:
+def _records_sheet(records: list[dict[str, Json]], places: list[str]) -> Sheet:
+    """The sheet of records, each of which is at the place of the same number."""
     columns: dict[str, int] = {}
     first: dict[str, int] = {}
     for index, record in enumerate(records):
@@ -139,11 +169,11 @@ def _records_sheet(records: list[dict[str, Json]], pointer: str) -> Sheet:
         raise hostile("cells", limit=CELLS, found=len(columns) * (len(records) + 1))
     sheet = Sheet(RECORDS, [[_cell(key) for key in columns]], named=False)
     for key, column in columns.items():
-        sheet.places[1, column] = f"{pointer}/{first[key]}/{_escaped(key)}"
+        sheet.places[1, column] = f"{places[first[key]]}/{_escaped(key)}"
     for index, record in enumerate(records):
         sheet.rows.append([_cell(_text(record.get(key))) for key in columns])
         for key, column in columns.items():
-            sheet.places[index + 2, column] = f"{pointer}/{index}/{_escaped(key)}"
+            sheet.places[index + 2, column] = f"{places[index]}/{_escaped(key)}"
     return sheet
 
 

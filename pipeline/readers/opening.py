@@ -7,10 +7,20 @@ profile, never guessed. Nothing is typed, named or dropped here.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.model import RefusalError
-from pipeline.readers import delimited, excel, json_records, kinds
+from pipeline.readers import (
+    archive,
+    delimited,
+    excel,
+    excel_97,
+    excel_binary,
+    json_records,
+    kinds,
+    opendocument,
+)
 from pipeline.readers.cells import Book
 from pipeline.readers.dialect import Dialect
 from pipeline.readers.package import member_names
@@ -35,16 +45,58 @@ def open_book(
     """
     try:
         content = _content(path)
-        kind = _agreed_kind(content, file_name)
-        if kind == kinds.XLSX:
-            return excel.read_workbook(content)
-        if kind == kinds.JSON:
-            return json_records.read_records(content, pointer=records or "")
-        return delimited.read_delimited(content, dialect or Dialect())
+        stated = _Stated(dialect or Dialect(), records or "")
+        if _agreed_kind(content, file_name) == kinds.ZIP:
+            return archive.read_archive(content, stated.read)
+        return stated.read(content, file_name)
     except RefusalError as error:
         raise RefusalError(
             *(dataclasses.replace(f, params={"file": file_name, **f.params}) for f in error.findings)
         ) from error
+
+
+def names_within(path: Path, *, file_name: str) -> tuple[str, ...]:
+    """Names of the files that a received file is: those in a zip, otherwise its own.
+
+    The only file of a zip is as if it had been sent alone. Raises RefusalError as `open_book` does.
+    """
+    if kinds.kind_of_name(file_name) != kinds.ZIP:
+        return (file_name,)
+    content = _content(path)
+    if _agreed_kind(content, file_name) != kinds.ZIP:
+        return (file_name,)
+    opened = archive.open_archive(content)
+    return (opened.only,) if opened.only else tuple(opened.files)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Stated:
+    """What the profile states of files of the kinds that need it."""
+
+    dialect: Dialect
+    records: str
+
+    def read(self, content: bytes, name: str) -> Book:
+        """Read one file that is no archive. Raises RefusalError."""
+        kind = _agreed_kind(content, name)
+        if kind == kinds.JSON:
+            return json_records.read_records(content, pointer=self.records)
+        if kind == kinds.DELIMITED:
+            return delimited.read_delimited(content, self.dialect)
+        if kind == kinds.PARQUET:
+            from pipeline.readers.parquet import read_parquet  # noqa: PLC0415 - a database, seldom needed
+
+            return read_parquet(content)
+        return _READERS[kind](content)
+
+
+_READERS: dict[str, Callable[[bytes], Book]] = {
+    kinds.XLSX: excel.read_workbook,
+    kinds.XLSB: excel_binary.read_binary_workbook,
+    kinds.XLS: excel_97.read_old_workbook,
+    kinds.ODS: opendocument.read_opendocument,
+    kinds.JSON_LINES: json_records.read_lines,
+}
 
 
 def _content(path: Path) -> bytes:
@@ -64,20 +116,12 @@ def _agreed_kind(content: bytes, file_name: str) -> str:
     found = kinds.kind_of_bytes(content)
     if found in (kinds.OLE, kinds.XLS) and kinds.is_encrypted_workbook(content):
         raise refusal("file-encrypted")
+    if found in kinds.COMPRESSED:
+        raise refusal("file-compressed", found=found)
     if found == kinds.ZIP:
         found = kinds.kind_of_zip(member_names(content))
-    elif found == kinds.TEXT and promised in (kinds.DELIMITED, kinds.JSON):
-        found = _kind_of_text(content, promised)
+    elif found == kinds.TEXT and promised in kinds.TEXTS:
+        found = kinds.kind_of_text(content, promised)
     if promised is None or found != promised:
         raise refusal("format-error", expected=promised or kinds.READABLE, found=found)
-    return promised
-
-
-def _kind_of_text(content: bytes, promised: str) -> str:
-    """Text is what its name says, except that JSON begins with a bracket (or a byte order mark that is
-    refused later, with a better reason)."""
-    if promised == kinds.JSON:
-        head = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
-        marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-        return kinds.JSON if marked or head[:1] in (b"{", b"[", b"") else kinds.TEXT
     return promised

@@ -1,4 +1,4 @@
-"""The zip around a workbook, opened with suspicion.
+"""The zip around a workbook or around several files, opened with suspicion.
 
 Everything that the directory of the zip can tell is checked before a byte is unpacked; every part is
 checked for entities and odd encodings before it is parsed; every part is unpacked once, so that a wrong
@@ -38,6 +38,8 @@ _BROKEN_ZIP = (
 )
 """What `zipfile` raises on bytes that are no zip, apart from the error it has for that."""
 _XML_SUFFIXES = (".xml", ".rels", ".vml")
+_ARCHIVES = (".zip", ".jar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".tar")
+_NESTED = (*_ARCHIVES, ".xlsx", ".xlsm", ".xlsb", ".docx", ".pptx", ".ods")
 _MOST_DIGITS = 10
 _ZIP_START = b"PK\x03\x04"
 _FORBIDDEN = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -52,11 +54,19 @@ def member_names(content: bytes) -> list[str]:
     return [_portable(entry.filename) for entry in _directory(content).infolist()]
 
 
-class Package:
-    """The parts of an Office Open XML file by name (names are compared without regard to case)."""
+def expanded_bytes(content: bytes) -> int:
+    """What a zip says that it unpacks to. Raises RefusalError when it is cut off."""
+    return sum(entry.file_size for entry in _directory(content).infolist())
 
-    def __init__(self, content: bytes) -> None:
-        """Check the directory. Raises RefusalError (`file-hostile`, `file-damaged`, `file-encrypted`)."""
+
+class Package:
+    """The parts of a zip by name (names are compared without regard to case)."""
+
+    def __init__(self, content: bytes, *, holds_files: bool = False) -> None:
+        """Check the directory; only a zip that `holds_files` may hold workbooks, which are zips themselves.
+
+        Raises RefusalError (`file-hostile`, `file-damaged`, `file-encrypted`).
+        """
         self._zip = _directory(content)
         entries = self._zip.infolist()
         _check_sizes(entries, len(content))
@@ -64,6 +74,8 @@ class Package:
         for entry in entries:
             name = _portable(entry.filename)
             _check_member(entry, name)
+            if name.lower().endswith(_ARCHIVES if holds_files else _NESTED):
+                raise hostile("nested-zip", part=name)
             if name.lower() in self._entries:
                 raise hostile("member-name", part=name)
             self._entries[name.lower()] = entry
@@ -71,6 +83,15 @@ class Package:
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._entries
+
+    @property
+    def names(self) -> list[str]:
+        """Names of all parts as they are spelt, in the order of the directory, folders left out."""
+        return [_portable(entry.filename) for entry in self._entries.values() if not entry.is_dir()]
+
+    def raw(self, name: str) -> bytes:
+        """A part as it is stored. Raises RefusalError."""
+        return self._unpacked(name)
 
     def xml(self, name: str) -> bytes:
         """A part as screened UTF-8 bytes without XML declaration. Raises RefusalError."""
@@ -80,11 +101,15 @@ class Package:
         """A small part as a tree. Raises RefusalError."""
         return parse(self.xml(name), name)
 
-    def screen_rest(self) -> None:
-        """Unpack and screen every part that nobody asked for. Raises RefusalError."""
+    def screen_rest(self, *, unparsed: tuple[str, ...] = ()) -> None:
+        """Unpack and screen every part that nobody asked for. Raises RefusalError.
+
+        `unparsed` begin the names of parts that may have a document type, since no program parses them for
+        cells.
+        """
         for name in list(self._unread):
             unpacked = self._unpacked(name)
-            if name.endswith(_XML_SUFFIXES):
+            if name.endswith(_XML_SUFFIXES) and unpacked and not name.startswith(unparsed):
                 _screened(unpacked, name)
             elif unpacked.startswith(_ZIP_START):
                 raise hostile("nested-zip", part=name)
@@ -160,8 +185,6 @@ def _check_member(entry: zipfile.ZipInfo, name: str) -> None:
         raise damaged("compression", part=name)
     if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
         raise hostile("member-name", part=name)
-    if name.lower().endswith((".zip", ".xlsx", ".xlsm", ".xlsb", ".docx", ".pptx", ".ods", ".jar")):
-        raise hostile("nested-zip", part=name)
 
 
 def _screened(xml: bytes, part: str) -> bytes:

@@ -12,6 +12,8 @@ from pipeline.model import Finding, RefusalError
 FILE_BYTES = 100_000_000
 JSON_BYTES = 32_000_000
 ZIP_MEMBERS = 2_000
+ARCHIVE_FILES = 200
+"""Highest number of files of tables in one zip."""
 EXPANDED_BYTES = 256_000_000
 EXPANSION_RATIO = 200
 """Highest expanded size over packed size, tested from `RATIO_FROM_BYTES` on: small parts pack very well."""

@@ -6,12 +6,16 @@ Lotus 1-2-3) or from 1904-01-01. Source: ECMA-376 part 1, section 18.17.4.
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 _LAST_SERIAL = 2_958_465  # 9999-12-31 in the 1900 system
 _DAYS_TO_1904 = 1462
 _MILLISECONDS = 86_400_000
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d):(\d\d)(?::(\d\d(?:\.\d{1,12})?))?Z?)?", re.ASCII)
+_NO_DAY = date(1899, 12, 30)
+"""The day that programs write for a time of day alone."""
 
 
 def iso_text(serial: Decimal, *, since_1904: bool) -> str | None:
@@ -28,6 +32,24 @@ def iso_text(serial: Decimal, *, since_1904: bool) -> str | None:
         return _clock(rest)
     day = _day_1904(days) if since_1904 else _day_1900(days)
     return f"{day}T{_clock(rest)}" if rest else day
+
+
+def moment_text(written: str) -> str:
+    """A date that is stored as ISO text, in the form of `iso_text`: midnight is no time of day.
+
+    Raises ValueError for what is no such date.
+    """
+    found = _MOMENT.fullmatch(written)
+    if found is None:
+        raise ValueError(f"not a date: {written!r}")
+    hours, minutes, seconds = (Decimal(part or 0) for part in found.groups()[1:])
+    rest = int(((hours * 60 + minutes) * 60 + seconds).scaleb(3).to_integral_value(ROUND_HALF_UP))
+    day = date.fromisoformat(found[1])
+    if day == _NO_DAY and rest:
+        return _clock(rest)
+    days, rest = divmod(rest, _MILLISECONDS)
+    day += timedelta(days)
+    return f"{day}T{_clock(rest)}" if rest else day.isoformat()
 
 
 def elapsed_text(serial: Decimal) -> str:

@@ -1,17 +1,22 @@
 """The XML of a worksheet to raw rows, fast.
 
-Spreadsheet programs write cells in one canonical form (`<c r="B7" s="3"><v>12</v></c>`). A regular
-expression takes rows of such cells apart several times faster than any XML parser can call back; a row that
-is not made of canonical cells from end to end goes through lxml, and so does the whole sheet when it has
-comments, CDATA or a namespace prefix. What stands around the rows is always parsed by lxml.
+Spreadsheet programs write cells in one canonical form (`<c r="B7" s="3"><v>12</v></c>`). A row of nothing but
+filled cells is cut up without looking closely at the pieces; whoever makes cells of them sees whether they
+are right. If not, a stricter expression takes canonical cells apart, still several times faster than any XML
+parser can call back; a row that is not made of canonical cells from end to end goes through lxml, and so does
+the whole sheet when it has comments, CDATA or a namespace prefix. What stands around the rows is always
+parsed by lxml.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from types import MappingProxyType
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -22,7 +27,7 @@ RawCell = tuple[str, str, str, str]
 """Address ("B7", or "" for the next), attributes beside the address as written, stored value, inline text."""
 
 _NOT_CANONICAL: RawCell = ("", "", "", "")
-_ROW = re.compile(r"\s*<row((?:\s[^<>]*?)?)(/?)>")
+_ROW = re.compile(r'\s*<row(?: r="(\d{1,10})")?((?:\s[^<>]*?)?)(/?)>')
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3}\d{1,7})"([^<>&/\x00-\x1f]*)'
     r"(?:/>|>(?:"
@@ -33,20 +38,34 @@ _CELL = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""\s+([\w:]+)\s*=\s*(?:"([^"<&\x00-\x1f]*)"|'([^'<&\x00-\x1f]*)')|(\S)""")
 _MOST_COLUMN_RANGES = 16_384
+_STORED_FORMULA = re.compile(r"<f(?: [^<>\x00-\x1f]*)?(?:/>|>[^<\x00-\x1f]*</f>)(?=<v>[^<])")
+_CELL_START, _VALUE_START, _CELL_END = '<c r="', "><v>", "</v></c>"
+CUT = "\x01"
+"""Stands between pieces of a row: no XML may hold it."""
 _SHEET_DATA = "<sheetData>"
 _SHEET_DATA_END = "</sheetData>"
+
+
+class RawCells(NamedTuple):
+    """The cells of a row, taken apart."""
+
+    cells: list[RawCell]
+    unstored: dict[int, str]
+    """Formulas without a stored result ("=SUM(B2:B5)"), by the index of their cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
     """One row as stored."""
 
-    attributes: dict[str, str]
-    cells: list[RawCell]
-    unstored: dict[int, str]
-    """Formulas without a stored result ("=SUM(B2:B5)"), by the index of their cell."""
-    is_canonical: bool = False
-    """Whether every cell says where it is and none is an unstored formula."""
+    number: str
+    """As written; "" for the next."""
+    attributes: Mapping[str, str]
+    """The others."""
+    take_apart: Callable[[], RawCells]
+    """Raises RefusalError for what is no row of cells."""
+    filled: str = ""
+    """The XML of its cells without formulas that have a result, for `cut`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +122,8 @@ def _fast_rows(body: str, opening: str, part: str) -> Iterator[RawRow]:
     for index, piece in enumerate(pieces):
         position = 0
         tag = _ROW.match(piece)
-        while tag is not None and tag[2]:
-            yield RawRow(attributes_of(tag[1], part), [], {})
+        while tag is not None and tag[3]:
+            yield RawRow(*_row_attributes(tag, part), _no_cells)
             position = tag.end()
             tag = _ROW.match(piece, position)
         is_last = index == len(pieces) - 1
@@ -112,18 +131,54 @@ def _fast_rows(body: str, opening: str, part: str) -> Iterator[RawRow]:
             raise damaged("xml", part=part)
         if tag is None:
             return
-        cells = _CELL.findall(piece, tag.end())
-        if _NOT_CANONICAL in cells:
-            yield _slow_row(f"{opening}{piece[position:]}</row></worksheet>", part)
-        else:
-            yield RawRow(attributes_of(tag[1], part), cells, {}, is_canonical=True)
+        row = piece[position:] if position else piece
+        take_apart = partial(_taken_apart, row, tag.end() - position, opening, part)
+        yield RawRow(*_row_attributes(tag, part), take_apart, _without_formulas(row[tag.end() - position :]))
 
 
-def _slow_row(xml: str, part: str) -> RawRow:
+def _row_attributes(tag: re.Match[str], part: str) -> tuple[str, Mapping[str, str]]:
+    others = _of_rows(tag[2], part)
+    return tag[1] or others.get("r", ""), others
+
+
+@lru_cache(maxsize=64)
+def _of_rows(written: str, part: str) -> Mapping[str, str]:
+    """Attributes of a row beside its number, which are the same for most rows."""
+    return MappingProxyType(attributes_of(written, part))
+
+
+def cut(filled: str) -> tuple[list[str], list[str]]:
+    """Cut a row of filled cells at their tags: what begins each cell (`B7" s="3"`), and the stored values.
+
+    The pieces are right only if each is what it should be. Empty where no such row begins and ends here.
+    """
+    if not (filled.startswith(_CELL_START) and filled.endswith(_CELL_END)):
+        return [], []
+    inside = filled[len(_CELL_START) : -len(_CELL_END)]
+    pieces = inside.replace(_CELL_END + _CELL_START, CUT).replace(_VALUE_START, CUT).split(CUT)
+    return pieces[::2], pieces[1::2]
+
+
+def _without_formulas(cells: str) -> str:
+    return _STORED_FORMULA.sub("", cells) if "<f" in cells else cells
+
+
+def _taken_apart(row: str, start: int, opening: str, part: str) -> RawCells:
+    cells = _CELL.findall(row, start)
+    if _NOT_CANONICAL in cells:
+        return _slow_cells(f"{opening}{row}</row></worksheet>", part)
+    return RawCells(cells, {})
+
+
+def _no_cells() -> RawCells:
+    return RawCells([], {})
+
+
+def _slow_cells(xml: str, part: str) -> RawCells:
     worksheet = parse(xml.encode(), part)
     if len(worksheet) != 1:
         raise damaged("xml", part=part)
-    return _row(worksheet[0])
+    return _cells(worksheet[0])
 
 
 def _read_whole(xml: bytes, part: str) -> RawSheet:
@@ -139,14 +194,16 @@ def _read_whole(xml: bytes, part: str) -> RawSheet:
     rows = []
     try:
         for _, element in events:
-            rows.append(_row(element))
+            cells = _cells(element)
+            attributes = _attributes(element)
+            rows.append(RawRow(attributes.get("r", ""), attributes, partial(RawCells, *cells)))
             element.clear()
     except etree.XMLSyntaxError as error:
         raise damaged("xml", part=part) from error
     return _with_surroundings(events.root, rows, part)
 
 
-def _row(element: etree._Element) -> RawRow:
+def _cells(element: etree._Element) -> RawCells:
     cells: list[RawCell] = []
     unstored = {}
     for child in element:
@@ -155,7 +212,7 @@ def _row(element: etree._Element) -> RawRow:
             if formula:
                 unstored[len(cells)] = formula
             cells.append(cell)
-    return RawRow(_attributes(element), cells, unstored)
+    return RawCells(cells, unstored)
 
 
 def _raw_cell(element: etree._Element) -> tuple[RawCell, str]:

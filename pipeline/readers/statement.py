@@ -2,7 +2,8 @@
 
 Each entry carries the exact words of its source. The number, its hedge and its bounds are read again from
 those words and must agree with what the entry says, so that "over 3 million" cannot become an exact figure
-and 263,000 cannot become 236,000. A place is the JSON pointer of the entry: `/statements/3`.
+and 263,000 cannot become 236,000. A file that was proposed by a program counts only after a person has put a
+name and a day under `confirmed`. A place is the JSON pointer of the entry: `/statements/3`.
 """
 
 from __future__ import annotations
@@ -18,12 +19,20 @@ from pipeline.mapping.agreement import check_keys, check_round, check_subjects
 from pipeline.mapping.complaints import Complaints
 from pipeline.mapping.situation import Situation
 from pipeline.model import Capability, CellCount, Intake, Observation
-from pipeline.readers.statement_entries import CapabilityEntry, Explained, PublicSource, Statement
+from pipeline.readers.statement_entries import (
+    CapabilityEntry,
+    Confirmation,
+    Explained,
+    Proposed,
+    PublicSource,
+    Statement,
+)
 from pipeline.readers.statement_figures import figure_of
 from pipeline.strict_yaml import EditedFileError, as_model, parse_text
 
 PROFILE = "statements"
 SECTIONS = ("statements", "capabilities", "explained")
+HEADS = ("source", "proposed", "confirmed")
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
@@ -32,7 +41,7 @@ def read_statements(path: Path, situation: Situation) -> Intake:
     complaints = Complaints()
     written = _load(path, complaints)
     source = _source(written, complaints)
-    if source is None:
+    if source is None or not _confirmed(written, complaints):
         return Intake(findings=complaints.findings(), profile=PROFILE)
     reader = _StatementReader(source, situation, complaints)
     statements = _entries(written, "statements", Statement, complaints)
@@ -72,7 +81,7 @@ def _load(path: Path, complaints: Complaints) -> dict[str, Any]:
 def _misshapen(written: object) -> str:
     if not isinstance(written, dict):
         return "the file must hold source, statements, capabilities and explained"
-    if unknown := sorted(set(written) - {"source", *SECTIONS}):
+    if unknown := sorted(set(written) - {*HEADS, *SECTIONS}):
         return f"unknown section {', '.join(unknown)}"
     for section in SECTIONS:
         if written.get(section) not in (None, "") and not isinstance(written[section], list):
@@ -90,6 +99,30 @@ def _source(written: dict[str, Any], complaints: Complaints) -> PublicSource | N
     except EditedFileError as error:
         complaints.add("statements-unreadable", ["/source"], problem=str(error))
         return None
+
+
+def _confirmed(written: dict[str, Any], complaints: Complaints) -> bool:
+    """Whether a person stands behind the file: one that no program proposed needs no confirmation."""
+    noted = [
+        f"/{section}/{number}"
+        for section in SECTIONS
+        for number, entry in enumerate(written.get(section) or ())
+        if isinstance(entry, dict) and "proposal" in entry
+    ]
+    given = written.get("confirmed")
+    if "proposed" not in written and "confirmed" not in written and not noted:
+        return True
+    if not isinstance(given, dict) or not all(str(given.get(key, "")).strip() for key in ("by", "on")):
+        complaints.add("statements-unconfirmed", ["/confirmed"], entries=str(len(noted)))
+        return False
+    try:
+        as_model(given, Confirmation, name="confirmed")
+        if "proposed" in written:
+            as_model(written["proposed"], Proposed, name="proposed")
+    except EditedFileError as error:
+        complaints.add("statements-unreadable", ["/confirmed"], problem=str(error))
+        return False
+    return True
 
 
 def _entries(

@@ -33,6 +33,44 @@ class PublicSource(StrictModel):
     note: str | None = None
 
 
+class Proposed(StrictModel):
+    """Head of a file that `coalition propose` wrote: of which text, whose offsets the entries use."""
+
+    of: Words
+    text: str
+    """File with the extracted text."""
+    text_sha256: str
+    published: Day | None = None
+
+
+class Confirmation(StrictModel):
+    """The person who held every entry of a proposed file against its source."""
+
+    by: Words
+    on: Day
+
+
+class ProposalNote(StrictModel):
+    """What the proposer thought of an entry; for the reader of the file, never part of an observation."""
+
+    confidence: Decimal
+    reason: Words
+    unit: str
+    printed: str = ""
+    value: Decimal | None = None
+    qualifier: Qualifier | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    period: str = ""
+    indicator: str = ""
+    subject: str = ""
+    outside: bool = False
+    quote_at: str
+    printed_at: str
+    repeats: str = ""
+    also_in: str = ""
+
+
 class StatementPeriod(StrictModel):
     """First and last day with their precision; no start is an unknown one."""
 
@@ -61,6 +99,7 @@ class Statement(StrictModel):
     reference_period: str | None = None
     status: ObsStatus = ObsStatus.NORMAL
     note: str | None = None
+    proposal: ProposalNote | None = None
 
     @field_validator("printed", mode="before")
     @classmethod
@@ -99,3 +138,4 @@ class Explained(StrictModel):
 
     quote: Words
     reason: Words
+    proposal: ProposalNote | None = None

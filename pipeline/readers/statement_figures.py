@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from pipeline.labels import fold
-from pipeline.mapping.building import WITHOUT_VALUE
 from pipeline.mapping.refining import is_placeholder
+from pipeline.mapping.reported import WITHOUT_VALUE
 from pipeline.model import Qualifier
 from pipeline.readers.statement_entries import Statement
 from pipeline.values.bounds import Bounded, bounded

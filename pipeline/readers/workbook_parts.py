@@ -61,14 +61,14 @@ class Workbook:
 
 def open_workbook(package: Package) -> Workbook:
     """Read everything but the sheets. Raises RefusalError (`file-damaged`, `file-hostile`)."""
-    part = _target(package, "_rels/.rels", "", "/officeDocument") or "xl/workbook.xml"
+    part = target_of(package, "_rels/.rels", "", "/officeDocument") or "xl/workbook.xml"
     tree = package.tree(part)
     folder, _, name = part.rpartition("/")
     relations_part = f"{folder}/_rels/{name}.rels".lstrip("/")
-    relations = _relations(package, relations_part, part)
+    relations = relations_of(package, relations_part, part)
     properties = tree.find("{*}workbookPr")
-    strings = _target(package, relations_part, part, "/sharedStrings")
-    styles = _target(package, relations_part, part, "/styles")
+    strings = target_of(package, relations_part, part, "/sharedStrings")
+    styles = target_of(package, relations_part, part, "/styles")
     return Workbook(
         tabs=_tabs(tree, relations, part),
         since_1904=properties is not None and properties.get("date1904") in ("1", "true"),
@@ -77,8 +77,11 @@ def open_workbook(package: Package) -> Workbook:
     )
 
 
-def _relations(package: Package, rels: str, base: str) -> dict[str, tuple[str, str]]:
-    """Relationship id -> (type, part), those that point outside the file left out."""
+def relations_of(package: Package, rels: str, base: str) -> dict[str, tuple[str, str]]:
+    """Relationship id -> (type, part), those that point outside the file left out.
+
+    Raises RefusalError.
+    """
     return {
         element.get("Id", ""): (element.get("Type", ""), resolved(element.get("Target", ""), base))
         for element in package.tree(rels).iterfind("{*}Relationship")
@@ -86,10 +89,11 @@ def _relations(package: Package, rels: str, base: str) -> dict[str, tuple[str, s
     }
 
 
-def _target(package: Package, rels: str, base: str, kind: str) -> str | None:
+def target_of(package: Package, rels: str, base: str, kind: str) -> str | None:
+    """The part that a relationship of this kind names; None without one. Raises RefusalError."""
     if rels not in package:
         return None
-    found = (part for type_, part in _relations(package, rels, base).values() if type_.endswith(kind))
+    found = (part for type_, part in relations_of(package, rels, base).values() if type_.endswith(kind))
     return next(found, None)
 
 

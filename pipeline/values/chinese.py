@@ -44,6 +44,16 @@ HEDGES_BEFORE: dict[str, Qualifier] = {
     "大约": Qualifier.APPROXIMATELY,
     "约为": Qualifier.APPROXIMATELY,
     "约": Qualifier.APPROXIMATELY,
+    "大概": Qualifier.APPROXIMATELY,
+    "估计": Qualifier.APPROXIMATELY,
+    "将近有": Qualifier.NEARLY,
+    "几乎": Qualifier.NEARLY,
+    "达到或超过": Qualifier.AT_LEAST,
+    "不下": Qualifier.AT_LEAST,
+    "最少": Qualifier.AT_LEAST,
+    "未达": Qualifier.UNDER,
+    "不及": Qualifier.UNDER,
+    "超出": Qualifier.OVER,
     "~": Qualifier.APPROXIMATELY,
     "≈": Qualifier.APPROXIMATELY,
 }
@@ -56,43 +66,59 @@ HEDGES_AFTER: dict[str, Qualifier] = {
     "左右": Qualifier.APPROXIMATELY,
     "上下": Qualifier.APPROXIMATELY,
 }
-_NEUTRAL = ("累计", "共计", "合计", "总计", "达到", "高达", "共", "达", "为")
-_MEASURES = "条件个次人家名例起篇款项种户只场份宗元批篇套部"
+NEUTRAL = ("累计", "总共", "一共", "共计", "合计", "总计", "达到", "高达", "共", "达", "为")
+MEASURES = "条件个次人家名例起篇款项种户只场份宗元批套部位间所张幅头株尾根枚台辆本则支首段处"
+"""Measure words of one character."""
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _ONE_TO_NINE = "一二两三四五六七八九"
 _BELOW_TEN_THOUSAND = re.compile(
     rf"(?P<k>[{_ONE_TO_NINE}]?千)?[零〇]?(?P<h>[{_ONE_TO_NINE}]?百)?[零〇]?"
     rf"(?P<t>[{_ONE_TO_NINE}]?十)?[零〇]?(?P<o>[{_ONE_TO_NINE}])?"
 )
-_SCALE = "万亿|千亿|百亿|千万|百万|十万|亿|万|千|百"
+SCALE_WORDS = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
+TRADITIONAL = str.maketrans(
+    "萬億餘約數條個過達計總幾兩將點間張處則種戶場兩", "万亿余约数条个过达计总几两将点间张处则种户场两"
+)
+"""Traditional characters of number phrases, sign for sign."""
 
 
-def _choice(words: Iterable[str]) -> str:
+def han_choice(words: Iterable[str]) -> str:
+    """Alternatives of a pattern, the longest first."""
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
 
 
 _FORM = re.compile(
-    rf"(?:{_choice(_NEUTRAL)})*(?P<before>{_choice(HEDGES_BEFORE)})?(?:{_choice(_NEUTRAL)})*\s*"
-    rf"(?P<core>百分之)?\s*(?P<number>-?[\d.,]+|[零〇一二两三四五六七八九十百千万亿]*)\s*"
-    rf"(?P<inner>[多余])?\s*(?P<scale>{_SCALE})?\s*"
-    rf"(?P<after>{_choice(HEDGES_AFTER)})?\s*(?P<percent>%)?\s*(?:[{_MEASURES}](?:次|户|目)?)?\s*"
-    rf"(?P<last>{_choice(HEDGES_AFTER)})?"
+    rf"(?:{han_choice(NEUTRAL)})*(?P<before>{han_choice(HEDGES_BEFORE)})?(?:{han_choice(NEUTRAL)})*\s*"
+    rf"(?P<core>百分之)?\s*(?P<number>-?[\d.,]+|[零〇一二两三四五六七八九十百千万亿点]*)\s*"
+    rf"(?P<inner>[多余])?\s*(?P<scale>{SCALE_WORDS})?\s*"
+    rf"(?P<after>{han_choice(HEDGES_AFTER)})?\s*(?P<percent>%)?\s*(?:[{MEASURES}](?:次|户|目)?)?\s*"
+    rf"(?P<last>{han_choice(HEDGES_AFTER)})?"
 )
-_VAGUE = re.compile(rf"(?:上|数|几|成)(?P<scale>{_SCALE})(?:[{_MEASURES}])?")
+VAGUE = re.compile(rf"(?:上|数|几|成|好几|十几|几十)(?P<scale>{SCALE_WORDS}|十)(?:[{MEASURES}])?")
+_TENTHS = re.compile(
+    rf"(?P<before>{han_choice(HEDGES_BEFORE)})?(?P<tenths>[{_ONE_TO_NINE}])成(?P<after>[多余]|以上|左右)?"
+)
+_RANGE = re.compile(
+    rf"(?:{han_choice(NEUTRAL)})*(?P<lower>[\d.,]+)\s*(?P<part>%|{SCALE_WORDS})?\s*(?:-|–|—|~|至|到)\s*"
+    rf"(?P<upper>[\d.,]+)\s*(?P<percent>%)?(?P<scale>{SCALE_WORDS})?(?:[{MEASURES}](?:次|户|目)?)?"
+)
 _DIGIT_FORM = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
-_COMPOUND = re.compile(r"(?P<first>\d+)(?P<large>亿|万)(?P<second>\d+)(?P<small>万|千)?")
+_COMPOUND = re.compile(
+    r"(?P<first>\d+)(?P<large>亿|万)(?P<second>\d+)(?P<small>千万|百万|万|千)?(?P<after>[多余])?"
+)
 
 
 def read_chinese(text: str) -> Printed | None:
     """Read a folded text that holds one number and nothing else but hedges and a measure word."""
-    text = re.sub(r"(?<=[\u4e00-\u9fff])\s+|\s+(?=[\u4e00-\u9fff])", "", text)
-    if vague := _VAGUE.fullmatch(text):
+    text = re.sub(r"(?<=[\u4e00-\u9fff])\s+|\s+(?=[\u4e00-\u9fff])", "", text.translate(TRADITIONAL))
+    if vague := VAGUE.fullmatch(text):
         size = SCALES[vague["scale"]]
         return Printed(
             value=size, unit=size, hedge=Qualifier.VAGUE, vague=True, scale=size, scale_text=vague["scale"]
         )
-    if compound := _compound(text):
-        return compound
+    for read in (_compound, _range, _tenths):
+        if found := read(text):
+            return found
     match = _FORM.fullmatch(text)
     if match is None or not match["number"]:
         return None
@@ -120,13 +146,55 @@ def _digits(text: str) -> str | None:
     """Plain digits of an Arabic or a Han numeral; None when it is neither."""
     if text[0] in "-0123456789":
         return text.replace(",", "") if _DIGIT_FORM.fullmatch(text) else None
-    value = han_number(text)
-    return None if value is None else str(value)
+    whole, point, decimals = text.partition("点")
+    value = han_number(whole)
+    if value is None or (point and (not decimals or any(sign not in _DIGITS for sign in decimals))):
+        return None
+    return str(value) + ("." + "".join(str(_DIGITS[sign]) for sign in decimals) if point else "")
+
+
+def _range(text: str) -> Printed | None:
+    """20-30万, 4%-5%, 2.2至2.7: the last scale counts for both unless the lower has its own."""
+    match = _RANGE.fullmatch(text)
+    if match is None:
+        return None
+    low, high = _digits(match["lower"]), _digits(match["upper"])
+    percent = bool(match["percent"])
+    if low is None or high is None or (match["part"] == "%" and not percent) or (percent and match["scale"]):
+        return None
+    last = SCALES[match["scale"]] if match["scale"] else Decimal(1)
+    first = last if match["part"] in (None, "%") else SCALES[match["part"]]
+    if Decimal(low) * first > Decimal(high) * last:
+        return None
+    return Printed(
+        value=Decimal(low) * first,
+        high=Decimal(high) * last,
+        unit=last_digit_unit(low, first, percent=percent),
+        hedge=Qualifier.RANGE,
+        scale=last,
+        scale_text=match["scale"] or "",
+        percent=percent,
+        decimals=len(low.partition(".")[2]),
+    )
+
+
+def _tenths(text: str) -> Printed | None:
+    """七成 is 70%, known to the tenth; 近三成 nearly 30%."""
+    match = _TENTHS.fullmatch(text)
+    if match is None or (match["before"] and match["after"]):
+        return None
+    hedge = HEDGES_BEFORE.get(match["before"] or "") or HEDGES_AFTER.get(match["after"] or "")
+    return Printed(
+        value=Decimal(10 * _DIGITS[match["tenths"]]),
+        unit=Decimal(10),
+        hedge=hedge or Qualifier.APPROXIMATELY,
+        percent=True,
+    )
 
 
 def _compound(text: str) -> Printed | None:
     """1亿2000万, 3万5千: parts that fall in size; the last part counts in its own unit."""
-    match = _COMPOUND.fullmatch(text.rstrip(_MEASURES))
+    match = _COMPOUND.fullmatch(text.rstrip(MEASURES))
     if match is None:
         return None
     large, small = SCALES[match["large"]], SCALES[match["small"]] if match["small"] else Decimal(1)
@@ -137,6 +205,7 @@ def _compound(text: str) -> Printed | None:
     return Printed(
         value=Decimal(match["first"]) * large + second,
         unit=last_digit_unit(match["second"], small),
+        hedge=Qualifier.OVER if match["after"] else None,
         scale=small,
         scale_text=match["large"],
     )

@@ -27,6 +27,29 @@ HEDGES_BEFORE: dict[str, Qualifier] = {
     "surpassing": Qualifier.OVER,
     "surpassed": Qualifier.OVER,
     "above": Qualifier.OVER,
+    "north of": Qualifier.OVER,
+    "not fewer than": Qualifier.AT_LEAST,
+    "not less than": Qualifier.AT_LEAST,
+    "as many as": Qualifier.AT_MOST,
+    "approx.": Qualifier.APPROXIMATELY,
+    "approx": Qualifier.APPROXIMATELY,
+    "c.": Qualifier.APPROXIMATELY,
+    "nearing": Qualifier.NEARLY,
+    "approaching": Qualifier.NEARLY,
+    "as much as": Qualifier.AT_MOST,
+    "beyond": Qualifier.OVER,
+    "topped": Qualifier.OVER,
+    "topping": Qualifier.OVER,
+    "exceeds": Qualifier.OVER,
+    "exceed": Qualifier.OVER,
+    "surpasses": Qualifier.OVER,
+    "a little over": Qualifier.OVER,
+    "just over": Qualifier.OVER,
+    "slightly more than": Qualifier.OVER,
+    "just short of": Qualifier.NEARLY,
+    "not quite": Qualifier.NEARLY,
+    "minimum": Qualifier.AT_LEAST,
+    "maximum": Qualifier.AT_MOST,
     ">": Qualifier.OVER,
     "at least": Qualifier.AT_LEAST,
     "no fewer than": Qualifier.AT_LEAST,
@@ -65,6 +88,7 @@ HEDGES_AFTER: dict[str, Qualifier] = {
     "or more": Qualifier.AT_LEAST,
     "and more": Qualifier.AT_LEAST,
     "+": Qualifier.AT_LEAST,
+    "plus": Qualifier.AT_LEAST,
     "or so": Qualifier.APPROXIMATELY,
     "or fewer": Qualifier.AT_MOST,
     "or less": Qualifier.AT_MOST,
@@ -95,6 +119,9 @@ VAGUE_SIZES: dict[str, Decimal] = {
     "hundreds of millions": Decimal(10**8),
     "multi-million": Decimal(10**6),
     "multi-billion": Decimal(10**9),
+    "scores": Decimal(20),
+    "tens of billions": Decimal(10**10),
+    "trillions": Decimal(10**12),
 }
 
 
@@ -103,30 +130,42 @@ def choice(words: Iterable[str]) -> str:
     return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=len, reverse=True))
 
 
-_SCALE_WORDS = "hundred|thousand|million|billion|mln|mn|bn|k|m|b"
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+SCALE_WORDS = "hundred|thousand|million|billion|trillion|lakh|crore|mln|mn|bn|k|m|b"
+"""Scales as a pattern; a one-letter scale counts only where no letter follows."""
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORD_NUMBER = (
-    rf"(?:{choice([*ONES, *TENS, 'hundred', 'half a'])})(?:[\s-](?:{choice([*ONES, *TENS, 'hundred'])}|and))*"
+    rf"(?:{choice([*ONES, *TENS, 'hundred', 'half a', 'a hundred', 'dozen', 'a dozen', 'half a dozen'])})"
+    rf"(?:[\s-](?:{choice([*ONES, *TENS, 'hundred', 'dozen'])})|\s+and(?=\s+(?:{choice([*ONES, *TENS])})\b))*"
 )
-_NUMBER = re.compile(
+NUMBER = re.compile(
     rf"(?P<sign>[+-](?=\d))?(?:[$€£¥]\s?)?"
-    rf"(?:(?P<digits>{_DIGITS})|\b(?P<words>{_WORD_NUMBER}|an?(?=\s+(?:{_SCALE_WORDS})\b))\b)"
-    rf"(?:\s?(?:-|–|to)\s?(?P<upper>{_DIGITS}))?"
-    rf"(?:[\s-]?(?P<scale>{_SCALE_WORDS})(?![A-Za-z]))?"
+    rf"(?:(?P<digits>{_DIGITS})|\b(?P<words>{_WORD_NUMBER}|an?(?=\s+(?:{SCALE_WORDS})\b))\b)"
+    r"(?P<half>\s+and\s+a\s+half)?"
+    rf"(?:\s?%?(?:[\s-]?(?P<lower_scale>{SCALE_WORDS})(?![A-Za-z]))?(?P<joint>\s?(?:-|–|—|~)\s?|\s(?:to|and)\s)"
+    rf"(?:[$€£¥]\s?)?(?:(?P<upper>{_DIGITS})|(?P<upper_words>{_WORD_NUMBER})\b))?"
+    rf"(?:[\s-]?(?P<scale>{SCALE_WORDS})(?![A-Za-z]))?"
     r"(?:\s?(?P<percent>%|percent\b|per\s?cent\b|percentage points\b))?",
     re.IGNORECASE,
 )
-_VAGUE = re.compile(rf"\b(?P<size>{choice(VAGUE_SIZES)})\b", re.IGNORECASE)
-_BEFORE = re.compile(rf"(?:^|(?<=\s))(?P<hedge>{choice(HEDGES_BEFORE)})\s*$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\b(?:between|from)\s*$", re.IGNORECASE)
+_SECOND_SCALE = re.compile(rf"[\s-]?(?:{SCALE_WORDS})(?![A-Za-z])", re.IGNORECASE)
+VAGUE = re.compile(rf"\b(?P<size>{choice(VAGUE_SIZES)})\b", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?:^|(?<=[\s(（“\"'‘:—–]))(?P<hedge>{choice(HEDGES_BEFORE)})\s*$", re.IGNORECASE)
 _AFTER = re.compile(rf"^\s*(?P<hedge>{choice(HEDGES_AFTER)})(?![A-Za-z])", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Za-z]+")
 
 
 def hedge_at_end(text: str) -> Qualifier | None:
     """The hedge with which a text ends ("removed more than" -> over)."""
+    found = hedge_before(text)
+    return found[0] if found else None
+
+
+def hedge_before(text: str) -> tuple[Qualifier, int] | None:
+    """The hedge with which a text ends, and the offset at which it starts."""
     for _ in range(4):
         if match := _BEFORE.search(text):
-            return HEDGES_BEFORE[" ".join(match["hedge"].lower().split())]
+            return HEDGES_BEFORE[" ".join(match["hedge"].lower().split())], match.start("hedge")
         words = text.rstrip().rsplit(None, 1)
         if len(words) < 2 or words[1].lower() not in ("a", "an", "the", "total", "of"):
             return None
@@ -141,44 +180,60 @@ def hedge_at_start(text: str) -> Qualifier | None:
 
 
 def read_english(text: str) -> Printed | None:
-    """Read a folded text that holds exactly one number (or one vague order of magnitude)."""
-    match = _NUMBER.search(text)
+    """Read a folded text that holds exactly one number or range (or one vague order of magnitude)."""
+    match = NUMBER.search(text)
     if match is None:
         return _read_vague(text)
     before, after = text[: match.start()], text[match.end() :]
-    if re.search(r"\d", before + after) or _NUMBER.search(after) or not _known_words(before):
+    if re.search(r"\d", before + after) or NUMBER.search(after):
+        return None
+    if match["joint"]:
+        before = _BETWEEN.sub("", before)
+        if match["joint"].strip() == "and" and before == text[: match.start()]:
+            return None
+    if not _known_words(before):
         return None
     hedges = {h for h in (hedge_at_end(before), hedge_at_start(after)) if h}
     if len(hedges) > 1:
         return None
-    return _printed(match, hedges.pop() if hedges else None)
+    return printed_english(match, hedges.pop() if hedges else None)
 
 
-def _printed(match: re.Match[str], hedge: Qualifier | None) -> Printed | None:
-    digits = match["digits"].replace(",", "") if match["digits"] else _word_digits(match["words"])
-    if digits is None:
+def printed_english(match: re.Match[str], hedge: Qualifier | None) -> Printed | None:
+    """The number of a `NUMBER` match under a hedge that stands beside it; None when it is no numeral."""
+    digits = _digits_of(match["digits"], match["words"])
+    if digits is None or _SECOND_SCALE.match(match.string, match.end()):
         return None
-    size = SCALES[match["scale"].lower()] if match["scale"] else Decimal(1)
-    sign = -1 if match["sign"] == "-" else 1
-    high = None
-    if match["upper"]:
-        high = Decimal(match["upper"].replace(",", "")) * size
-        hedge = Qualifier.RANGE
+    if match["half"]:
+        digits = str(Decimal(digits) + Decimal("0.5"))
+    last = SCALES[match["scale"].lower()] if match["scale"] else Decimal(1)
+    size = SCALES[match["lower_scale"].lower()] if match["lower_scale"] else last
     percent = bool(match["percent"])
+    value, high = Decimal(digits) * size * (-1 if match["sign"] == "-" else 1), None
+    if match["joint"]:
+        upper = _digits_of(match["upper"], match["upper_words"])
+        high, hedge = Decimal(upper) * last if upper else None, Qualifier.RANGE
+        if high is None or high < value:
+            return None
     return Printed(
-        value=Decimal(digits) * size * sign,
+        value=value,
         unit=last_digit_unit(digits, size, percent=percent),
         hedge=hedge,
         scale=size,
-        scale_text=match["scale"] or "",
+        scale_text=match["lower_scale"] or match["scale"] or "",
         percent=percent,
         decimals=len(digits.partition(".")[2]),
         high=high,
     )
 
 
+def _digits_of(digits: str | None, words: str | None) -> str | None:
+    """Plain digits of a numeral in figures or in words."""
+    return digits.replace(",", "") if digits else _word_digits(words or "")
+
+
 def _read_vague(text: str) -> Printed | None:
-    match = _VAGUE.search(text)
+    match = VAGUE.search(text)
     if match is None:
         return None
     size = VAGUE_SIZES[" ".join(match["size"].lower().split())]
@@ -197,10 +252,12 @@ def _word_digits(words: str) -> str | None:
     if text in ("a", "an"):
         return "1"
     if text.startswith("half a"):
-        return "0.5" if text == "half a" else None
+        return {"half a": "0.5", "half a dozen": "6"}.get(" ".join(text.split()))
     total = last = 0
-    for word in re.split(r"[\s-]+", text):
-        if word == "hundred":
+    for word in re.split(r"[\s-]+", text.removeprefix("a ")):
+        if word == "dozen":
+            total, last = (total or 1) * 12, 1
+        elif word == "hundred":
             total, last = (total or 1) * 100, 100
         elif word in TENS:
             if last not in (0, 100):

@@ -55,20 +55,24 @@ def read_plain(text: str) -> Printed:
 
 
 @lru_cache(maxsize=64)
-def _grouped_pattern(decimal: str, thousands: str) -> re.Pattern[str]:
-    groups = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|" if thousands else ""
+def _grouped_pattern(decimal: str, thousands: str, indian: bool) -> re.Pattern[str]:
+    sign = re.escape(thousands)
+    groups = rf"\d{{1,2}}(?:{sign}\d{{2}})*{sign}\d{{3}}|" if indian else rf"\d{{1,3}}(?:{sign}\d{{3}})+|"
+    groups = groups if thousands else ""
     return re.compile(rf"-?(?:{groups}\d+)(?:{re.escape(decimal)}\d+)?", re.ASCII)
 
 
-def read_grouped(text: str, *, decimal: str, thousands: str) -> Printed:
+def read_grouped(text: str, *, decimal: str, thousands: str, indian: bool = False) -> Printed:
     """A number with declared signs; groups have three digits, or there are none. Raises NotANumberError.
+
+    Under `indian` the groups above the first thousand have two (12,34,567).
 
     A narrow or no-break blank counts as the blank when that is the thousands sign.
     """
     _without_superscripts(text)
     decimal, thousands = fold(decimal), " " if thousands and not thousands.strip() else thousands
     digits, percent = _cut_percent(fold(text).replace("\u2212", "-"))
-    if not _grouped_pattern(decimal, thousands).fullmatch(digits):
+    if not _grouped_pattern(decimal, thousands, indian).fullmatch(digits):
         raise NotANumberError(text)
     if thousands:
         digits = digits.replace(thousands, "")

@@ -33,6 +33,10 @@ class Printed:
     """No number at all, only an order of magnitude ("millions"): `value` is then its lower bound."""
     high: Decimal | None = None
     """Upper end of a printed range; `value` is then the lower."""
+    unit_text: str = ""
+    """Currency sign or unit word that stands beside the number ("HRS")."""
+    mark: str = ""
+    """Footnote mark behind the number ("*")."""
 
 
 def last_digit_unit(digits: str, scale: Decimal, *, percent: bool = False) -> Decimal:

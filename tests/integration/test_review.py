@@ -259,7 +259,7 @@ PLANTED: list[tuple[str, tuple[Observation, ...], tuple[str, ...]]] = [
     ("not-your-subject", (observed("C2", 1, subject="beta"),), ("C2",)),
     (
         "not-a-member",
-        (observed("C2", 1, period_start=date(2017, 1, 1), period_end=date(2017, 12, 31)),),
+        (observed("B2", 1), observed("C2", 1, period_start=date(2017, 1, 1), period_end=date(2017, 12, 31))),
         ("C2",),
     ),
     (
@@ -380,10 +380,17 @@ def test_error_about_a_row_that_was_not_read_still_makes_it_in_part(sql_desk: De
 
 
 def test_warning_is_accepted_with_findings(sql_desk: Desk) -> None:
-    reviewed = sql_desk.one(observed("B2", 1, quarter="2021-Q1"))
-    assert found(reviewed) == [("round-not-covered", ())]
+    missing = Finding(code="missing-period", params={"block": "months", "missing": "2021-05"})
+    reviewed = sql_desk.one(observed("B2", 1), findings=(missing,))
+    assert found(reviewed) == [("missing-period", ())]
     assert reviewed.verdict is Verdict.ACCEPTED_WITH_FINDINGS
     assert len(reviewed.accepted) == 1
+
+
+def test_a_file_about_another_round_is_held(sql_desk: Desk) -> None:
+    reviewed = sql_desk.one(observed("B2", 1, quarter="2021-Q1"), observed("B3", 2, quarter="2020-Q4"))
+    assert found(reviewed) == [("round-not-covered", ("B2", "B3"))]
+    assert reviewed.verdict is Verdict.REJECTED
 
 
 def test_advice_about_a_late_file(sql_desk: Desk) -> None:

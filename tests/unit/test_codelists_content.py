@@ -184,7 +184,12 @@ def test_an_eu_keyword_is_told_apart_by_its_parent() -> None:
     assert ("animal_welfare", "KEYWORD_OTHER") in keys
     assert ("unsafe_and_prohibited_products", "KEYWORD_OTHER") in keys
     animal = {c.code for c in codelist("categories") if c.extra["parent"] == "animal_welfare"}
-    assert animal == {"animal_harm", "unlawful_sale_animals", "animal_welfare_other"}
+    assert animal == {
+        "animal_harm",
+        "unlawful_sale_animals",
+        "animal_welfare_other",
+        "animal_welfare_no_keyword",
+    }
 
 
 def test_wildlife_is_not_everything() -> None:

@@ -118,7 +118,7 @@ def test_a_layout_may_be_confirmed_on_its_own(tmp_path: Path) -> None:
         ),
         ("'!Total'}}]", "'!Total'}, sum_to: 100}]", "either total or sum_to"),
         ("encoding: utf-8", "encoding: utf-9", "no encoding"),
-        ("delimiter: ';'", "delimiter: ''", "one sign"),
+        ("delimiter: ';'", "delimiter: '\"'", "one sign"),
         ("name: monthly", "name: quarterly", "two layouts have one name"),
         ("profile: brightmarket", "profile: other", "file and name must agree"),
         ("version: 3", "version: three", "version"),

@@ -153,7 +153,86 @@ def test_an_endless_quoted_field_is_refused_quickly():
     assert refused(b'"' + b'""a' * 400_000).params["reason"] == "unterminated"
 
 
-@pytest.mark.parametrize("stated", [{"encoding": "klingon"}, {"encoding": "zip"}, {"delimiter": '"'}])
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"encoding": "klingon"},
+        {"encoding": "zip"},
+        {"delimiter": '"'},
+        {"delimiter": ""},
+        {"delimiter": ",\n"},
+        {"quote": "''"},
+        {"quote": "\n"},
+        {"escape": "\\\\"},
+        {"delimiter": "~|", "escape": "~"},
+    ],
+)
 def test_a_profile_cannot_state_nonsense(stated):
-    with pytest.raises(ValueError, match=r"encoding|delimiter"):
-        read(b"a,b\n", **stated)
+    with pytest.raises(ValueError, match=r"encoding|delimiter|quote|escape"):
+        delimited.read_delimited(b"a,b\n", Dialect(**stated))
+
+
+def as_stated(table, dialect, line_end):
+    """The table as a program writes it that quotes every field."""
+    quote, escape = dialect.quote, dialect.escape
+
+    def field(text):
+        plain = text if escape == quote else text.replace(escape, escape * 2)
+        return quote + plain.replace(quote, escape + quote) + quote
+
+    return "".join(dialect.delimiter.join(field(text) for text in row) + line_end for row in table)
+
+
+@given(
+    table=tables.filter(has_text),
+    delimiter=st.sampled_from([", ", "||", "~|~", " ", "\x1f", ";"]),
+    quote=st.sampled_from("\"'`"),
+    escape=st.sampled_from(["", "\\", "^"]),
+    line_end=st.sampled_from(["\r\n", "\n", "\r"]),
+)
+def test_every_dialect_is_read_back(table, delimiter, quote, escape, line_end):
+    dialect = Dialect(delimiter=delimiter, quote=quote, escape=escape or quote)
+    content = as_stated(table, dialect, line_end).encode()
+    assert texts(delimited.read_delimited(content, dialect)) == table
+
+
+@given(
+    table=st.lists(st.lists(st.text("ab 1'\"", max_size=6), min_size=1, max_size=4), min_size=1, max_size=5),
+    delimiter=st.sampled_from([",", ", ", "||"]),
+)
+def test_where_nothing_quotes_every_quote_is_a_sign(table, delimiter):
+    content = "".join(delimiter.join(row) + "\n" for row in table).encode()
+    if has_text(table) and not any(field.endswith(delimiter[0]) for row in table for field in row):
+        dialect = Dialect(delimiter=delimiter, quote="", escape="")
+        assert texts(delimited.read_delimited(content, dialect)) == table
+
+
+def stated(content, **dialect):
+    return texts(delimited.read_delimited(content, Dialect(**dialect)))
+
+
+def test_quotes_without_an_escape_end_before_a_delimiter_or_line_end():
+    assert stated(b'"8" pipe, long","x""\n', escape="") == [['8" pipe, long', 'x"']]
+    assert stated(b"'won't, can't',Kids' hats\n", quote="'", escape="") == [["won't, can't", "Kids' hats"]]
+
+
+def test_an_escape_makes_quotes_and_itself_plain_and_nothing_else():
+    assert stated(b'"8\\" a","C:\\\\","it\\\'s"\n', escape="\\") == [['8" a', "C:\\", "it\\'s"]]
+    assert stated(b"a\\,b,c\\\\\n", quote="", escape="\\") == [["a,b", "c\\"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "dialect", "reason"),
+    [
+        (b"a,'b\n", {"quote": "'"}, "unterminated"),
+        (b"a, 'b,c'\n", {"quote": "'"}, "quote-inside"),
+        (b"a,'b'c\n", {"quote": "'"}, "text-after-quote"),
+        (b'a, "b"c\n', {"delimiter": ", "}, "text-after-quote"),
+        (b'a,"b\\"\n', {"escape": "\\"}, "unterminated"),
+        (b'a,"b\n', {"escape": ""}, "unterminated"),
+    ],
+)
+def test_what_a_stated_dialect_does_not_say_is_refused(content, dialect, reason):
+    with pytest.raises(RefusalError) as caught:
+        delimited.read_delimited(content, Dialect(**dialect))
+    assert [(f.code, f.params["reason"]) for f in caught.value.findings] == [("quote-error", reason)]

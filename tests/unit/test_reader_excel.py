@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from pipeline.model import RefusalError
-from pipeline.readers import excel
+from pipeline.readers import excel, grid
 from pipeline.readers.cells import EMPTY, Merge
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -349,7 +349,7 @@ def test_absurd_dimensions_allocate_nothing(monkeypatch):
     assert texts(read_one(with_sheet(claim))) == [["1"]]
     far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     assert len(read_one(with_rows(far)).rows) == 1_048_576
-    monkeypatch.setattr(excel, "SLOTS", 100_000)
+    monkeypatch.setattr(grid, "SLOTS", 100_000)
     finding = refused(with_rows(far))
     assert (finding.code, finding.params["reason"]) == ("file-hostile", "dimensions")
     wide = "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 9))

@@ -1,17 +1,17 @@
--- A file none of whose periods touches the round it was sent for.
+-- Observations of a file none of whose periods touches the round it was sent for.
 SELECT
-    s.submission,
+    o.row,
     s.round
-FROM submissions AS s
+FROM observations AS o
+INNER JOIN submissions AS s ON o.submission = s.submission
 WHERE
     s.rank < 2
-    AND EXISTS (SELECT 1 FROM observations AS o WHERE o.submission = s.submission)
     AND NOT EXISTS (
         SELECT 1
-        FROM observations AS o
+        FROM observations AS touching
         WHERE
-            o.submission = s.submission
-            AND o.period_end >= s.first_day
-            AND coalesce(o.period_start, o.period_end) <= s.last_day
+            touching.submission = s.submission
+            AND touching.period_end >= s.first_day
+            AND coalesce(touching.period_start, touching.period_end) <= s.last_day
     )
-ORDER BY s.submission
+ORDER BY o.row

@@ -1,0 +1,390 @@
+"""Layouts: which parts of a rectangle describe which others?
+
+A rectangle is read as whichever arrangement explains its texts best: records under labels, labels with their
+values at the right, one label before a row of values, a title above the rest, parts side by side or one
+below the other, each again a rectangle. Names of attributes should stand where labels do, and values where
+values do; that evidence is added up, and every further part costs a little, so that the simplest
+arrangement wins where the texts say nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.detecting.areas import Area
+from pipeline.detecting.content import Form, form
+from pipeline.detecting.evidence import distinctness, evenness, name_evidence
+from pipeline.detecting.vocabulary import is_total
+
+Role = Literal["column attribute", "row attribute", "column index", "row index", "value"]
+"""What a cell is: an attribute names the cells below it or at its right, an index is a value by which the
+records beside or below it are told apart."""
+
+_PART = 0.4
+"""What a further part of a rectangle costs."""
+_UNPLACED = 0.25
+"""What a cell costs that no label describes."""
+_PERIOD = 0.6
+"""Evidence that a period heads a column of numbers."""
+_MOST_LEVELS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An area with its role and how sure that is."""
+
+    area: Area
+    role: Role
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An arrangement with the evidence for it."""
+
+    score: float
+    cells: tuple[Placed, ...]
+
+    def beside(self, other: Reading, cost: float = 0.0) -> Reading:
+        return Reading(self.score + other.score - cost, self.cells + other.cells)
+
+
+_Box = tuple[int, int, int, int]
+"""Top, left, bottom, right."""
+_NOTHING = Reading(0.0, ())
+_IMPOSSIBLE = Reading(float("-inf"), ())
+
+
+class Layout:
+    """Reads the areas of a rectangle; every part is read once."""
+
+    def __init__(self, areas: Sequence[Area]) -> None:
+        self._at = {
+            (row, column): area
+            for area in areas
+            for row in range(area.top, area.bottom + 1)
+            for column in range(area.left, area.right + 1)
+        }
+        self._read: dict[tuple[_Box, bool], Reading] = {}
+        self._rows: dict[tuple[int, int, int], list[Area]] = {}
+        self._makes: dict[tuple[int, int, int], tuple[tuple[int, int], ...]] = {}
+        self._columns: dict[tuple[int, int, int], list[Area]] = {}
+
+    def areas(self, box: _Box) -> list[Area]:
+        """Areas in a rectangle, row by row."""
+        top, left, bottom, right = box
+        found = {
+            self._at[row, column]: None for row in range(top, bottom + 1) for column in range(left, right + 1)
+        }
+        return list(found)
+
+    def row(self, row: int, left: int, right: int) -> list[Area]:
+        """Areas that stand in a row between two columns."""
+        key = (row, left, right)
+        if key not in self._rows:
+            self._rows[key] = list({self._at[row, column]: None for column in range(left, right + 1)})
+        return self._rows[key]
+
+    def column(self, column: int, top: int, bottom: int) -> list[Area]:
+        """Areas that stand in a column between two rows."""
+        key = (column, top, bottom)
+        if key not in self._columns:
+            self._columns[key] = list({self._at[row, column]: None for row in range(top, bottom + 1)})
+        return self._columns[key]
+
+    def read(self, box: _Box, *, inner: bool = False) -> Reading:
+        """The best arrangement of a rectangle whose edges cut no area."""
+        key = (box, inner)
+        if key not in self._read:
+            self._read[key] = self._best_stack(box, inner)
+        return self._read[key]
+
+    def _best_stack(self, box: _Box, inner: bool) -> Reading:
+        """The best sequence of arrangements from the top down."""
+        top, left, bottom, right = box
+        ends = self._changes(box)
+        best: dict[int, Reading] = {top: _NOTHING}
+        starts = [top]
+        for end in ends:
+            options = [
+                best[start].beside(self._single((start, left, end, right), inner, box), _PART)
+                for start in starts
+            ]
+            best[end + 1] = max(options, key=lambda reading: reading.score)
+            starts.append(end + 1)
+        return best[bottom + 1]
+
+    def _changes(self, box: _Box) -> list[int]:
+        """Row cuts where something may begin: the first rows, and where rows of another make follow."""
+        top, left, bottom, right = box
+        cuts = self.row_cuts(box)
+        if len(cuts) < 4:
+            return cuts
+        makes = {row: self._make(row, left, right) for cut in cuts for row in (cut, cut + 1) if row <= bottom}
+        kept = [cut for cut in cuts[2:-1] if makes[cut] != makes[cut + 1]]
+        return [*cuts[:2], *kept, bottom]
+
+    def _make(self, row: int, left: int, right: int) -> tuple[tuple[int, int], ...]:
+        """Where the areas of a row end and whether their texts read like names or values."""
+        key = (row, left, right)
+        if key not in self._makes:
+            self._makes[key] = tuple(
+                (area.right, 0 if abs(name := name_evidence(area.text)) < 0.45 else 1 if name > 0 else -1)
+                for area in self.row(row, left, right)
+            )
+        return self._makes[key]
+
+    def row_cuts(self, box: _Box) -> list[int]:
+        """Rows after which a straight cut goes through no area; the last row is one."""
+        top, left, bottom, right = box
+        return [
+            row for row in range(top, bottom + 1) if all(area.bottom <= row for area in self.row(row, left, right))
+        ]
+
+    def column_cuts(self, box: _Box) -> list[int]:
+        """Columns after which a straight cut goes through no area, the last column left out."""
+        top, left, bottom, right = box
+        return [
+            column
+            for column in range(left, right)
+            if all(area.right <= column for area in self.column(column, top, bottom))
+        ]
+
+    def _single(self, box: _Box, inner: bool, whole: _Box) -> Reading:
+        """The best arrangement of a rectangle that is not cut across."""
+        return max(self._arrangements(box, inner, whole), key=lambda reading: reading.score)
+
+    def _arrangements(self, box: _Box, inner: bool, whole: _Box) -> Iterator[Reading]:
+        top, left, bottom, right = box
+        areas = self.areas(box)
+        if len(areas) == 1:
+            yield _alone(areas[0], last=bottom == whole[2], only=box == whole)
+            return
+        first = self._at[top, left]
+        if first.bottom >= bottom and first.right < right:
+            yield self._led(box, first, inner)
+        if first.bottom < bottom or len({area.bottom for area in areas}) > 1:
+            yield from self._records(box, inner)
+            yield from self._side_by_side(box, inner)
+        rows = self._even_rows(box)
+        if rows and all(len(row) > 1 for row in rows):
+            yield _pairs(rows)
+            yield _rows_of_values(rows)
+        yield _plain(areas, inner)
+
+    def _even_rows(self, box: _Box) -> list[list[Area]]:
+        """Rows of areas of one height; none where a row is divided."""
+        top, left, bottom, right = box
+        rows: list[list[Area]] = []
+        start = top
+        for end in self.row_cuts(box):
+            row = self.row(start, left, right)
+            if any(area.bottom < end for area in row):
+                return []
+            rows.append(row)
+            start = end + 1
+        return rows
+
+    def _led(self, box: _Box, first: Area, inner: bool) -> Reading:
+        """One label at the left of all the rest."""
+        top, _, bottom, right = box
+        rest = self.read((top, first.right + 1, bottom, right), inner=True)
+        name = name_evidence(first.text)
+        values = form(first.text) in (Form.NUMBER, Form.DATE, Form.YEAR)
+        if values and bottom > top:
+            return Reading(-name, (Placed(first, "row index", 0.7),)).beside(rest)
+        sure = 0.9 if name >= 0.5 and not inner else 0.7
+        return Reading(_as_labels([name]), (Placed(first, "row attribute", sure),)).beside(rest)
+
+    def _side_by_side(self, box: _Box, inner: bool) -> Iterator[Reading]:
+        """Two parts whose rows do not go together."""
+        top, left, bottom, right = box
+        for cut in self.column_cuts(box):
+            west, east = (top, left, bottom, cut), (top, cut + 1, bottom, right)
+            if self.row_cuts(west) != self.row_cuts(east):
+                yield self.read(west, inner=inner).beside(self.read(east, inner=inner), _PART)
+
+    def _records(self, box: _Box, inner: bool) -> Iterator[Reading]:
+        """Rows of labels above records."""
+        top, left, bottom, right = box
+        for end in self.row_cuts(box)[:_MOST_LEVELS]:
+            if end >= bottom:
+                return
+            header = (top, left, end, right)
+            if end > top and not self._is_nested(header):
+                return
+            reading = self._records_below(box, header, inner)
+            if reading is not None:
+                yield reading
+
+    def _is_nested(self, box: _Box) -> bool:
+        """Whether the upper labels of a header are divided by the lower ones."""
+        top, left, bottom, right = box
+        upper = self.row(top, left, right)
+        return any(
+            area.right > area.left and len(self.row(bottom, area.left, area.right)) > 1 for area in upper
+        ) or (any(area.bottom > area.top for area in upper))
+
+    def _records_below(self, box: _Box, header: _Box, inner: bool) -> Reading | None:
+        top, left, bottom, right = box
+        labels = self.areas(header)
+        if any(area.is_blank and area is not labels[0] for area in labels) and len(labels) < 3:
+            return None
+        lowest = self.row(header[2], left, right)
+        body = (header[2] + 1, left, bottom, right)
+        if any(
+            area.left < label.left or area.right > label.right
+            for label in lowest
+            for column in range(label.left, label.right + 1)
+            for area in self.column(column, body[0], bottom)
+        ):
+            return None
+        return self._with_columns(box, labels, lowest, body, inner)
+
+    def _with_columns(
+        self, box: _Box, labels: list[Area], lowest: list[Area], body: _Box, inner: bool
+    ) -> Reading:
+        top, left, bottom, right = box
+        score, cells = 0.0, []
+        names = [self._label_evidence(area, bottom) for area in labels]
+        unnamed = sum(name <= 0 for name in names)
+        keys = self._keys(lowest, body)
+        contrast = 0.0
+        for label in lowest:
+            part = (body[0], label.left, bottom, label.right)
+            inside = self.areas(part)
+            if any(area.left > label.left or area.right < label.right for area in inside):
+                reading = self.read(part, inner=True)
+            else:
+                second = len(lowest) > 1 and label is lowest[1]
+                reading = self._column(inside, label in keys, inner or (second and not _is_even(inside, label)))
+                contrast += evenness([area.text for area in inside], label.text)
+            score += reading.score - (1.0 if any(area.text == label.text for area in inside) else 0.0)
+            cells += reading.cells
+        attributes = any(cell.role == "row attribute" and cell.area.left == left for cell in cells)
+        cost = 0.3 if attributes and not contrast else 0.1
+        score += _as_labels(names) + contrast - cost * unnamed - distinctness([self._path(area, top) for area in lowest])
+        named = sum(name > 0 for name in names) + (contrast > 0) * len(names)
+        sure = 0.9 if named >= 0.6 * len(names) and bottom > body[0] and not inner else 0.7
+        heads = tuple(self._head(area, sure, attributes) for area in labels)
+        return Reading(score, (*heads, *(_capped(cell, sure) for cell in cells)))
+
+    def _path(self, lowest: Area, top: int) -> str:
+        """A lowest label with the labels above it."""
+        above = dict.fromkeys(self._at[row, lowest.left].text for row in range(top, lowest.top))
+        return " ".join((*above, lowest.text))
+
+    def _label_evidence(self, label: Area, bottom: int) -> float:
+        """Evidence that a text is a label of columns: a period may be one above numbers."""
+        if form(label.text) not in (Form.YEAR, Form.DATE):
+            return name_evidence(label.text)
+        below = [form(self._at[row, label.left].text) for row in range(label.bottom + 1, bottom + 1)]
+        return _PERIOD if 2 * below.count(Form.NUMBER) >= len(below) > 0 else name_evidence(label.text)
+
+    def _head(self, area: Area, sure: float, attributes: bool) -> Placed:
+        """A label above a column. Where the rows have attributes, a word that is no name may be an index; a
+        period or a number above a column may be one anywhere."""
+        if area.is_blank:
+            return Placed(area, "value", 0.7)
+        name = name_evidence(area.text)
+        if name < 0 or (attributes and name < 0.5):
+            sure = min(sure, 0.7)
+        return Placed(area, "column attribute", sure)
+
+    def _keys(self, lowest: list[Area], body: _Box) -> list[Area]:
+        """Labels of the columns by which records are told apart."""
+        if body[2] == body[0] or len(lowest) < 2:
+            return []
+        keys = [label for label in lowest if label.text == lowest[0].text]
+        first = self.column(lowest[0].left, body[0], body[2])
+        second = self.column(lowest[1].left, body[0], body[2])
+        if len(first) < len(second) and all(area.left == area.right for area in second) and len(lowest) > 2:
+            if len(second) == body[2] - body[0] + 1:
+                keys.append(lowest[1])
+        return keys
+
+    def _column(self, inside: list[Area], key: bool, doubted: bool) -> Reading:
+        """A column of values, or of what the records are told apart by."""
+        names = [name_evidence(area.text) for area in inside if not area.is_blank]
+        own = [name_evidence(area.text) for area in inside if not area.is_blank and not is_total(area.text)]
+        mean = sum(own) / len(own) if own else 0.0
+        if not key or not names:
+            sure = 0.7 if doubted else 0.9
+            return Reading(_as_values(names), tuple(Placed(area, "value", sure) for area in inside))
+        many = mean > 0.2
+        cells: list[Placed] = []
+        for area in inside:
+            name = name_evidence(area.text)
+            attribute = (many and name > -0.5) or (name >= 0.7 and not is_total(area.text))
+            role: Role = "row attribute" if attribute else "row index"
+            cells.append(Placed(area, "value" if area.is_blank else role, 0.7))
+        return Reading(sum(names) if many else _as_values(names), tuple(cells))
+
+
+def _is_even(inside: list[Area], label: Area) -> bool:
+    """Whether a column shows by its forms or repetitions that it holds values of the label."""
+    return evenness([area.text for area in inside], label.text) > 0
+
+
+def _as_labels(names: Sequence[float]) -> float:
+    """Evidence that texts are labels; a value in place of a label speaks more than a missing word."""
+    return sum(name if name > 0 else 2 * name for name in names)
+
+
+def _as_values(names: Sequence[float]) -> float:
+    """Evidence that texts are values; many values read like names."""
+    return sum(-0.6 * name if name > 0 else -name for name in names)
+
+
+def _capped(cell: Placed, sure: float) -> Placed:
+    return Placed(cell.area, cell.role, min(cell.confidence, sure))
+
+
+def _alone(area: Area, *, last: bool, only: bool) -> Reading:
+    """One area as wide as the rectangle: a title, or a remark at the end."""
+    name = name_evidence(area.text)
+    if only or area.is_blank:
+        return Reading(-name, (Placed(area, "value", 0.9 if name < 0 else 0.7),))
+    if last or name <= -0.8:
+        return Reading(0.0, (Placed(area, "value", 0.7),))
+    return Reading(0.4, (Placed(area, "column attribute", 0.9 if area.top == 1 else 0.7),))
+
+
+def _pairs(rows: list[list[Area]]) -> Reading:
+    """Labels, each with its value at the right."""
+    if any(len(row) % 2 for row in rows):
+        return _IMPOSSIBLE
+    score, cells = 0.0, []
+    for row in rows:
+        for label, value in zip(row[::2], row[1::2], strict=True):
+            name, other = name_evidence(label.text), name_evidence(value.text)
+            score += _as_labels([name]) + (0.0 if value.is_blank else _as_values([other])) - (0.05 if abs(name) < 0.5 else 0.0)
+            sure = 0.9 if name >= 0.5 and other <= 0 else 0.7
+            cells += [Placed(label, "row attribute", sure), Placed(value, "value", sure)]
+    return Reading(score, tuple(cells))
+
+
+def _rows_of_values(rows: list[list[Area]]) -> Reading:
+    """A label before the values of each row."""
+    score, cells = 0.0, []
+    for index, row in enumerate(rows):
+        label, values = row[0], row[1:]
+        others = [name_evidence(area.text) for area in values if not area.is_blank]
+        if index == 0 and all(form(area.text) in (Form.YEAR, Form.DATE) for area in values):
+            others = [-_PERIOD] * len(values)
+        score += _as_labels([name_evidence(label.text)]) + _as_values(others) - 0.1 + evenness([a.text for a in values], label.text)
+        divides = index == 1 and len(row) > len(rows[0])
+        indexed = len(rows) > 1 and (index == 0 or divides) and max(len(r) for r in rows[:2]) > 2
+        role: Role = "column index" if indexed or (len(values) > 2 and len(rows) == 1) else "value"
+        cells.append(Placed(label, "value" if label.is_blank else "row attribute", 0.7))
+        cells += [Placed(area, "value" if area.is_blank else role, 0.7) for area in values]
+    return Reading(score, tuple(cells))
+
+
+def _plain(areas: list[Area], inner: bool) -> Reading:
+    """Values that nothing in the rectangle describes."""
+    names = [name_evidence(area.text) for area in areas if not area.is_blank]
+    cost = (_UNPLACED if not inner else 0.1) * len(areas)
+    return Reading(_as_values(names) - cost, tuple(Placed(area, "value", 0.7) for area in areas))

@@ -1,0 +1,114 @@
+"""The words by which rows and labels are known, declared in `words.yaml` beside this module."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+
+from pipeline.detecting.content import Form, form
+from pipeline.labels import fold
+from pipeline.strict_yaml import StrictModel, load_model
+
+
+class _Ends(StrictModel):
+    begin: tuple[str, ...]
+    end: tuple[str, ...] = ()
+
+
+class _Labels(StrictModel):
+    endings: tuple[str, ...]
+    alone: tuple[str, ...]
+
+
+class Words(StrictModel):
+    """What the file of words must hold."""
+
+    totals: _Ends
+    notes: _Ends
+    labels: _Labels
+    markers_of_values: tuple[str, ...]
+    indicator_words: tuple[str, ...]
+    key_columns: tuple[str, ...]
+
+
+@cache
+def words() -> Words:
+    """The declared words. Raises EditedFileError when the file has a mistake."""
+    return load_model(Path(__file__).with_name("words.yaml"), Words)
+
+
+def _begins(declared: tuple[str, ...]) -> re.Pattern[str]:
+    """A word at the start that does not run on into a longer Latin word."""
+    joined = "|".join(re.escape(word) for word in sorted(declared, key=len, reverse=True))
+    return re.compile(rf"(?:{joined})(?![a-z])")
+
+
+@cache
+def _total() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    return _begins(words().totals.begin), words().totals.end
+
+
+@cache
+def _note() -> re.Pattern[str]:
+    return _begins(words().notes.begin)
+
+
+_NOTE_MARK = re.compile(r"(?:\d|[a-z])\)|\(\d+\)|\[\w+\]|\d{1,2}\. |[*†‡※]|注[::0-9]")
+
+
+@lru_cache(maxsize=65536)
+def is_total(text: str, *, bare: bool = False) -> bool:
+    """Whether a row label says that the row adds up others ("Total", "合 计", "Sub-total: Ivory").
+
+    `bare` asks for the word alone.
+    """
+    folded = fold(text).lower().rstrip(":")
+    if not folded or len(folded) > 60:
+        return False
+    pattern, ends = _total()
+    begins = pattern.match(folded)
+    if bare:
+        return begins is not None and begins.end() == len(folded)
+    return begins is not None or folded.endswith(ends)
+
+
+@lru_cache(maxsize=65536)
+def is_note(text: str) -> bool:
+    """Whether a line begins as remarks do ("注:", "Note 1", "Source", "*")."""
+    folded = fold(text).lower()
+    return bool(_note().match(folded) or _NOTE_MARK.match(folded))
+
+
+def _ends_in_label(bare: str) -> bool:
+    """Whether a word ends as names of attributes do, with a Han character before the ending (not "I类")."""
+    for ending in words().labels.endings:
+        if bare.endswith(ending):
+            rest = bare[: -len(ending)]
+            if not rest or "\u4e00" <= rest[-1] <= "\u9fff" or rest[-1] in "/()、":
+                return True
+    return False
+
+
+_UNIT_AT_END = re.compile(r"\([^()]{1,12}\)[::]?$")
+
+
+@lru_cache(maxsize=65536)
+def label_score(text: str) -> float:
+    """How much a text looks like the name of an attribute: 1 surely, 0 undecided, -1 surely a value."""
+    folded = fold(text)
+    kind = form(text)
+    if kind in (Form.NUMBER, Form.DATE, Form.YEAR, Form.MARKER, Form.SENTENCE):
+        return 0.0 if kind is Form.SENTENCE and folded.endswith((":", "?")) else -1.0
+    bare = _UNIT_AT_END.sub("", folded).rstrip(":").lower()
+    if bare in words().markers_of_values:
+        return -1.0
+    if any(sign.isdigit() for sign in bare):
+        return -0.5 if kind is Form.CODE else -0.3
+    if folded.endswith(":") or bare in words().labels.alone:
+        return 1.0
+    if len(bare) <= 14 and _ends_in_label(bare):
+        return 1.0 if len(bare) <= 6 else 0.6 if len(bare) <= 9 else 0.1
+    if bare != folded.lower():
+        return 0.5
+    return 0.0

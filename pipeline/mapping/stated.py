@@ -1,0 +1,51 @@
+"""Scales that the file itself states: in the header of a column, or in a text above the table.
+
+What is stated and what the profile declares must agree. So a header that a pattern still matches cannot turn
+from single listings into thousands of them in silence. The scale `1` declares that a text which looks like a
+scale is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pipeline.mapping.columns import Column
+from pipeline.mapping.locating import Table
+from pipeline.mapping.refining import Trouble
+from pipeline.values.headings import stated_scale
+from pipeline.values.limits import is_percent
+from pipeline.values.scales import scale
+
+NONE = "1"
+
+
+@dataclass(slots=True)
+class StatedScales:
+    """The scales stated for the columns of one table."""
+
+    table: Table
+    _known: dict[int, tuple[str, Decimal] | None] = field(default_factory=dict)
+
+    def disagree(self, column: Column, indicator: str, declared: str) -> Trouble | None:
+        """What is wrong when the file states another scale than the profile."""
+        if column.index not in self._known:
+            self._known[column.index] = self._stated(column)
+        stated = self._known[column.index]
+        if stated is None or declared == NONE or is_percent(indicator):
+            return None
+        text, size = stated
+        if scale(declared) == size:
+            return None
+        return Trouble("scale-disagrees", text, {"label": column.path, "scale": declared or NONE})
+
+    def _stated(self, column: Column) -> tuple[str, Decimal] | None:
+        for text in (*reversed(column.levels), *self._above()):
+            if size := stated_scale(text):
+                return text, size
+        return None
+
+    def _above(self) -> list[str]:
+        home = self.table.home
+        rows = range(self.table.ceiling + 1, self.table.home_top)
+        return [home.text(row, column) for row in rows for column in home.filled(row)]

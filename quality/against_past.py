@@ -1,0 +1,146 @@
+"""Findings from holding a submission's figures against its reporter's past.
+
+All are errors: the figures concerned are held back until they are sent corrected, or explained. A sender
+explains by a reason that names the finding's code, the secretariat by a waiver.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline import warehouse
+from pipeline.model import Finding, Submission
+from quality import levels, past_periods
+from quality.column_shifts import Gaps, pushed
+from quality.exchanges import exchanges, odds_in_words
+from quality.past_cells import Beside, Figure, beside
+from quality.rows import Hit, Numbered
+
+SHOWN_LABELS = 6
+
+
+def held_against_past(
+    engine: warehouse.Engine,
+    rows: Numbered,
+    submissions: Sequence[str],
+    gaps: Mapping[str, Gaps],
+) -> Held:
+    """Hold some submissions against the past. `gaps`: what reading them complained of, by submission."""
+    hits: list[Hit] = []
+    fitting: set[str] = set()
+    for one in beside(engine, submissions):
+        told = list(_hits(one, gaps.get(one.submission, Gaps())))
+        for hit, row in (*told, *_without_past(one, told)):
+            hits.append(replace(hit, seen=rows.observations[row].printed_text))
+        if not told and one.compared_throughout:
+            fitting.add(one.submission)
+    return Held(hits, frozenset(fitting))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What came of holding submissions against the past."""
+
+    hits: list[Hit]
+    fitting: frozenset[str]
+    """Submissions every figure of which could be compared, and fits."""
+
+
+def read_without(added: Finding, unread: int) -> Finding:
+    """What becomes of a column that nobody agreed, where every figure beside it fits the past."""
+    return Finding(
+        code="column-added",
+        places=added.places,
+        value=added.value,
+        params={
+            "block": added.params.get("block", ""),
+            "label": added.params.get("label", ""),
+            "cells": str(unread),
+        },
+    )
+
+
+def _without_past(one: Beside, told: Sequence[tuple[Hit, int]]) -> Iterator[tuple[Hit, int]]:
+    """Figures that nothing can be held against share the lot of those that they stand beside."""
+    known = {f.row: f for f in one.figures}
+    lot: dict[tuple[str, ...], Hit] = {}
+    for hit, row in told:
+        if hit.code in SHARED:
+            lot.setdefault(known[row].labels[:2], hit)
+    for figure in one.figures:
+        hit_beside = lot.get(figure.labels[:2])
+        compared = figure.labels in one.series and len(one.series[figure.labels].earlier) > 1
+        if hit_beside and figure.inside and not compared:
+            yield replace(hit_beside, place=figure.place), figure.row
+
+
+def _hits(one: Beside, gaps: Gaps) -> Iterator[tuple[Hit, int]]:
+    last = one.rounds[-1] if one.rounds else ""
+    for figure in past_periods.displaced(one):
+        yield _hit("period-unlike-before", one, figure, round=one.round)
+    for figure in past_periods.out_of_order(one):
+        yield _hit("periods-out-of-order", one, figure, round=last)
+    new, missing = past_periods.newcomers(one)
+    for figure in new:
+        yield _hit("series-exchanged", one, figure, labels=_spelled(missing), round=last)
+    for figure in pushed(one, gaps):
+        yield _hit("column-pushed", one, figure)
+    for figure in levels.repeated(one):
+        yield _hit("figures-repeated", one, figure, round=last)
+    exchanged: set[int] = set()
+    for number, exchange in enumerate(exchanges(one)):
+        code = "labels-moved" if exchange.moved else "labels-exchanged"
+        odds = {} if exchange.moved else {"odds": odds_in_words(exchange.odds)}
+        for figure in exchange.figures:
+            exchanged.add(figure.row)
+            labels = "; ".join(exchange.labels[:SHOWN_LABELS])
+            yield _hit(code, one, figure, str(number), labels=labels, round=last, **odds)
+    for number, slip in enumerate(levels.slips(one, frozenset(exchanged))):
+        for figure in slip.figures:
+            yield _hit(
+                "level-unlike-before", one, figure, str(number), factor=_factor(slip.factor), round=last
+            )
+
+
+def _hit(code: str, one: Beside, figure: Figure, together: str = "", **params: str) -> tuple[Hit, int]:
+    hit = Hit(code=code, submission=one.submission, place=figure.place, together=together, params=params)
+    return hit, figure.row
+
+
+def _spelled(series: Sequence[tuple[str, ...]]) -> str:
+    """Series by their labels, those that say `all` left out."""
+    plain = {"all", "none", "1"}
+    shown = [
+        "; ".join(label for label in labels[1:] if label not in plain) for labels in series[:SHOWN_LABELS]
+    ]
+    return " / ".join(shown)
+
+
+def _factor(factor: float) -> str:
+    """`1,000 ×`, `0.001 ×`: to two significant figures."""
+    digits = max(1 - math.floor(math.log10(factor)), 0)
+    return f"{round(factor, 1 - math.floor(math.log10(factor))):,.{min(digits, 6)}f}"
+
+
+SHARED = ("figures-repeated", "labels-exchanged", "labels-moved", "level-unlike-before")
+CODES = (
+    "period-unlike-before",
+    "periods-out-of-order",
+    "series-exchanged",
+    "column-pushed",
+    "figures-repeated",
+    "labels-moved",
+    "labels-exchanged",
+    "level-unlike-before",
+)
+"""What a sender may explain by a reason that names the code."""
+
+
+def explained(finding: Finding, submission: Submission) -> Finding:
+    """The finding, or the lighter one that its sender's reason makes of it."""
+    if finding.code not in CODES or finding.code not in (submission.reason or ""):
+        return finding
+    params = {"explained": finding.code, "given": submission.reason or ""}
+    return Finding(code="past-explained", places=finding.places, value=finding.value, params=params)

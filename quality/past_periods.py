@@ -1,0 +1,110 @@
+"""Does each figure cover the kind of period that its series always covered?
+
+A period is placed by its distance from the round: "its first to third month", "from 1 January 2018 to its
+last month". Months in place of a quarter are no change as long as they cover the round. Series that appear
+while others vanish, and columns that no longer follow the calendar, are looked for here as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from pipeline.rounds import first_day
+from quality.past_cells import Beside, Figure, Remembered
+from quality.places import position
+
+Placing = tuple[str, str]
+FEWEST_ROUNDS = 2
+
+
+def displaced(beside: Beside) -> list[Figure]:
+    """Figures whose period is none that their series had.
+
+    Where some lie outside the round and leave it uncovered, all figures of the series.
+    """
+    found: list[Figure] = []
+    for labels, own in _by_series(beside):
+        if _covers([f for f in own if f.inside], beside):
+            continue
+        if known := _known(beside, labels):
+            usual = all(f.inside for f in own)
+            found += [f for f in own if not usual or not known & _placings(f.start, f.end, beside.round)]
+    return sorted(found, key=lambda f: f.row)
+
+
+def out_of_order(beside: Beside) -> list[Figure]:
+    """Figures of columns that do not follow the calendar, unless those of the last file did not either."""
+    found = []
+    last = beside.rounds[-1] if beside.rounds else ""
+    for labels, figures in _by_series(beside) if last else ():
+        own = [f for f in figures if f.inside]
+        if _follows([(f.start, f.place) for f in own]) is False:
+            past = [r for r in beside.told.get(labels, ()) if r.round == last and r.own_round]
+            if _follows([(r.start, r.place) for r in past]) is not False:
+                found += own
+    return sorted(found, key=lambda f: f.row)
+
+
+def _follows(placed: Sequence[tuple[date | None, str]]) -> bool | None:
+    """Whether later periods stand further right; None where they do not stand in columns of one row."""
+    standing = [(start, position(place)) for start, place in placed]
+    columns = [p.column for _, p in sorted(standing, key=lambda s: str(s[0])) if p]
+    rows = {p.row for _, p in standing if p}
+    if len(set(columns)) < 2 or len(rows) != 1:
+        return None
+    return columns == sorted(columns)
+
+
+def _known(beside: Beside, labels: tuple[str, ...]) -> set[Placing]:
+    """Placings of a series in earlier rounds, or of its reporter where the series is new."""
+    own = _of_own_rounds(beside.told.get(labels, ()), beside) or _of_own_rounds(beside.past, beside)
+    return {placing for r in own for placing in _placings(r.start, r.end, r.round)}
+
+
+def _of_own_rounds(told: Sequence[Remembered], beside: Beside) -> list[Remembered]:
+    return [r for r in told if r.own_round and r.round < beside.round]
+
+
+def _by_series(beside: Beside) -> list[tuple[tuple[str, ...], list[Figure]]]:
+    found: dict[tuple[str, ...], list[Figure]] = {}
+    for figure in beside.figures:
+        found.setdefault(figure.labels, []).append(figure)
+    return sorted(found.items())
+
+
+def _placings(start: date | None, end: date, round_: str) -> set[Placing]:
+    """Where a period lies: its end by the distance from the round, its start likewise or by date."""
+    first = first_day(round_)
+    until = _distance(end + timedelta(days=1), first)
+    if start is None:
+        return {("", until)}
+    return {(start.isoformat(), until), (_distance(start, first), until)}
+
+
+def _distance(day: date, first: date) -> str:
+    return f"{12 * (day.year - first.year) + day.month - first.month} months {day.day - 1} days"
+
+
+def _covers(figures: Iterable[Figure], beside: Beside) -> bool:
+    """Whether periods follow each other without gap or overlap from the round's first day to its last."""
+    day = beside.first_day
+    for start, end in sorted({(f.start or date.min, f.end) for f in figures}):
+        if start != day:
+            return False
+        day = end + timedelta(days=1)
+    return day == beside.last_day + timedelta(days=1)
+
+
+def newcomers(beside: Beside) -> tuple[list[Figure], list[tuple[str, ...]]]:
+    """Figures of series never told before, and the series always told before that are missing instead."""
+    recent = beside.rounds[-FEWEST_ROUNDS:]
+    if len(recent) < FEWEST_ROUNDS:
+        return [], []
+    told = {f.labels for f in beside.figures}
+    known = {r.labels for r in beside.past}
+    subjects = {f.labels[0] for f in beside.figures}
+    lately = [{r.labels for r in beside.past if r.round == round_ and r.own_round} for round_ in recent]
+    missing = sorted(labels for labels in set.intersection(*lately) - told if labels[0] in subjects)
+    new = [f for f in beside.figures if f.inside and f.labels not in known and f.value != 0]
+    return (new, missing) if missing else ([], [])

@@ -1,0 +1,347 @@
+"""Figures proposed from texts: what they count, how they are hedged, for which days; what is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.mapping import Situation
+from pipeline.model import Intake, Submission
+from pipeline.proposing.proposals import Proposal, propose
+from pipeline.proposing.repeats import Known, with_sources
+from pipeline.proposing.texts import Page, page_of_html, page_of_text, sentences
+from pipeline.proposing.vocabulary import vocabulary
+from pipeline.proposing.writing import as_yaml
+from pipeline.readers.statement import read_statements
+from pipeline.register import Register, RegisterFile
+from pipeline.strict_yaml import as_model, parse_text
+
+SAID = date(2022, 4, 12)
+PARTIES = """
+parties:
+  - {id: secretariat, kind: secretariat, name: {en: Secretariat, zh: 秘书处}}
+  - {id: wwf, kind: convener, name: {en: WWF, zh: 世界自然基金会}}
+  - {id: coalition, kind: group, name: {en: Coalition to End Wildlife Trafficking Online, zh: 联盟}}
+  - {id: baidu, kind: company, name: {en: Baidu, zh: 百度}}
+  - {id: taobao, kind: platform, name: {en: Taobao, zh: 淘宝}}
+  - {id: douyin, kind: platform, name: {en: Douyin, zh: 抖音}}
+  - {id: tencent, kind: company, name: {en: Tencent, zh: 腾讯}}
+  - {id: ebay, kind: company, name: {en: eBay, zh: eBay}}
+  - {id: sixty-six, kind: company, name: {en: 66 Games, zh: 66游戏}}
+"""
+REGISTER = Register(as_model(parse_text(PARTIES, name="r"), RegisterFile, name="r"))
+
+
+def proposed(text: str, said: date | None = SAID) -> list[Proposal]:
+    return propose(page_of_text(text), REGISTER, published=said)
+
+
+def told(proposals: Iterable[Proposal]) -> list[str]:
+    """`over 3000000 listing 2018-01-01..2022-04-12` for every figure."""
+    lines = []
+    for p in proposals:
+        value = "-" if p.value is None else f"{p.value.normalize():f}"
+        hedge = "plain" if p.qualifier in ("exact", "rounded") else p.qualifier
+        lines.append(f"{hedge} {value} {p.unit} {p.covered.start or ''}..{p.covered.end or ''}")
+    return lines
+
+
+SAYINGS = [
+    (
+        "Currently 39 members take part. “An alliance of over 30 of the world's biggest firms,” she said.",
+        ["plain 39 company ..2022-04-12", "over 30 company ..2022-04-12"],
+    ),
+    (
+        "Since its formation in 2018 the Coalition's members have removed or blocked over 3 million listings.",
+        ["over 3000000 listing 2018-01-01..2022-04-12"],
+    ),
+    (
+        "Baidu removed approximately 263,000 pieces of information last year and automatically blocked over"
+        " 1.4 million advertisements.",
+        [
+            "approximately 263000 item 2021-01-01..2021-12-31",
+            "over 1400000 advertisement 2021-01-01..2021-12-31",
+        ],
+    ),
+    (
+        "In 2019 Taobao had reports from 43,000 users. Some 3 million clicks followed.",
+        ["plain 43000 user 2019-01-01..2019-12-31", "approximately 3000000 click 2019-01-01..2019-12-31"],
+    ),
+    ("A total of 32 companies attended the ceremony.", ["plain 32 company ..2022-04-12"]),
+    ("Today, six of the seven species are threatened.", ["plain 6 species ..2022-04-12"]),
+    ("Douyin reaches more than 600 million users daily.", ["over 600000000 user ..2022-04-12"]),
+    ("In August 2020, the daily users reached 600 million.", ["plain 600000000 user 2020-08-01..2020-08-31"]),
+    (
+        "A live stream in April 2020 drew more than one million viewers.",
+        ["over 1000000 viewer 2020-04-01..2020-04-30"],
+    ),
+    ("eBay found between 20 and 30 posts in March 2022.", ["range - post 2022-03-01..2022-03-31"]),
+    ("We trained 1,500 moderators last year and plan to train another 2,000.", [
+        "plain 1500 staff 2021-01-01..2021-12-31",
+        "plain 2000 staff ..2022-04-12",
+    ]),
+    ("The average number of ads declined by 73% compared to 2012-2016.", ["plain -73 percent ..2022-04-12"]),
+    ("eBay banned 87 sellers in the first quarter of 2022, up from 64 sellers a year earlier.", [
+        "plain 87 seller 2022-01-01..2022-03-31",
+        "plain 64 seller 2021-01-01..2021-03-31",
+    ]),
+    ("The group grew from 21 companies in 2018 to 47 in 2021.", [
+        "plain 21 company 2018-01-01..2018-12-31",
+        "plain 47 company 2021-01-01..2021-12-31",
+    ]),
+    ("2019年，淘宝共有4.3万人举报14万件违规商品。", [
+        "plain 43000 person 2019-01-01..2019-12-31",
+        "plain 140000 product 2019-01-01..2019-12-31",
+    ]),
+    ("2019年共有4.3萬人舉報14萬件。", [
+        "plain 43000 person 2019-01-01..2019-12-31",
+        "plain 140000 item 2019-01-01..2019-12-31",
+    ]),
+    ("截至2021年12月底，百度累计拦截违规广告超过140万条。", ["over 1400000 advertisement ..2021-12-31"]),
+    ("自2018年成立以来，47家成员企业清理帖子或广告1607万余条。", [
+        "plain 47 company ..2022-04-12",
+        "over 16070000 post_or_ad 2018-01-01..2022-04-12",
+    ]),
+    ("腾讯去年封停微信群622个、公众帐号300多个。", [
+        "plain 622 group 2021-01-01..2021-12-31",
+        "over 300 account 2021-01-01..2021-12-31",
+    ]),
+    ("抖音日活跃用户突破6亿，日均视频搜索量近4亿次。", [
+        "over 600000000 user ..2022-04-12",
+        "nearly 400000000 search ..2022-04-12",
+    ]),
+    ("七种海龟中有六种濒危。", ["plain 6 animal ..2022-04-12"]),
+    ("今年1月至2月，平台下架商品信息二百三十六条，占比近三成。", [
+        "plain 236 listing 2022-01-01..2022-02-28",
+        "nearly 30 percent 2022-01-01..2022-02-28",
+    ]),
+    ("执法部门查获1800万元，抓获嫌疑人129名。", ["plain 18000000 CNY ..2022-04-12", "plain 129 person ..2022-04-12"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), SAYINGS)
+def test_what_a_saying_holds(text: str, expected: list[str]) -> None:
+    assert told(proposed(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Beijing, 5th June 2021 – the company joined on 22 April 2021.",
+        "Call +44 20 7946 0958 or 010-12345678, or write to a1@example.org.",
+        "See Article 27 and Resolution 11.3, COVID-19 rules and CITES CoP19 (Annex 5).",
+        "66 Games and the site 1234.com joined.",
+        "Over the last two centuries the one-year plan ran 24/7 from 10:30 for six weeks.",
+        "根据第二十七条和第三十一和三十二条，2018年第69号公告，电话：13800138000。",
+        "这是第三届大会，一个月后举行，为期两天，五周年纪念。",
+        "The 2020 progress report and the 2021 campaign came out.",
+        "It is the first company to join, one of the leading ones, in the 21st century.",
+        "The conference was held in April, May 5 and June 31, 2021.",
+    ],
+)
+def test_dates_numbers_of_things_and_addresses_are_no_figures(text: str) -> None:
+    assert told(proposed(text)) == []
+
+
+def test_goals_plans_and_boilerplate_are_outside() -> None:
+    text = (
+        "The goal is to reduce trade by 80% by 2025.\n"
+        "We will soon introduce two Public Service Announcements.\n"
+        "About WWF\nWWF has over 30 million supporters in more than 100 countries.\n"
+    )
+    outside = [p.outside for p in proposed(text)]
+    assert outside[0] == "a goal, not a measurement"
+    assert outside[1] == "planned or wished for, not done"
+    assert all(reason.startswith("under “About WWF”") for reason in outside[2:])
+    assert len(outside) == 4
+    inside = proposed("eBay removed 5,300 listings in 2021.")[0]
+    assert not inside.outside
+    assert inside.confidence > max(p.confidence for p in proposed(text))
+
+
+def test_vague_words_are_no_number() -> None:
+    found = proposed(
+        "Douyin calls on millions of users; the trade is a multi-billion dollar industry. 上万条信息。"
+    )
+    assert [(p.qualifier.value, p.value) for p in found] == [("vague", None)] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator", "subject"),
+    [
+        ("Baidu deleted 900 posts in 2021.", "posts_removed", "baidu"),
+        ("In 2021 eBay blocked or removed 900 listings.", "listings_removed_or_blocked", "ebay"),
+        ("A total of 32 companies attended the ceremony.", "event_companies", "coalition"),
+        ("Eight companies joined the Coalition.", "joiners_stated", "coalition"),
+        ("Douyin, a rival of Taobao, has 600 million daily users.", "daily_users", "douyin"),
+        ("据百度介绍，去年拦截广告140万条。", "ads_blocked", "baidu"),
+        ("腾讯封停帐号2.3万个。", "accounts_sanctioned", "tencent"),
+        ("Nobody counted 12 oranges.", "", ""),
+    ],
+)
+def test_indicator_and_subject(text: str, indicator: str, subject: str) -> None:
+    (found,) = proposed(text)
+    assert (found.indicator, found.subject) == (indicator, subject)
+
+
+def test_a_dateline_dates_what_follows_it() -> None:
+    text = (
+        "Old news\nBeijing, China, 5th June 2021 - eBay has trained 300 people.\n\n"
+        "London, 1 March 2022 – Baidu trained 400 people last year.\n"
+    )
+    old, new = proposed(text, None)
+    assert old.covered.end == date(2021, 6, 5)
+    assert (new.covered.start, new.covered.end) == (date(2021, 1, 1), date(2021, 12, 31))
+
+
+def test_without_any_date_the_period_stays_open_and_is_said_so() -> None:
+    (found,) = proposed("eBay removed 5,300 listings last year.", None)
+    assert found.covered.end is None
+    assert "date of publication" in found.outside
+
+
+def test_offsets_are_those_of_the_extracted_text() -> None:
+    html = (
+        "<html><head><title>News</title><meta property='article:published_time' content='2021-06-05T08:00'>"
+        "<script>var x = '77 users';</script><style>p { width: 88 users }</style></head><body><h1>News</h1>"
+        "<p>eBay removed <b>over 3&nbsp;million</b> listings&#32;in 2020.</p><ul><li>百度删除<i>26.3万</i>条信息。</li>"
+        "</ul></body></html>"
+    )
+    page = page_of_html(html.encode())
+    found = propose(page, REGISTER)
+    assert (page.title, page.published) == ("News", date(2021, 6, 5))
+    assert [page.text[slice(*p.printed_at)] for p in found] == ["over 3 million", "26.3万"]
+    assert [page.text[slice(*p.quote_at)] for p in found] == [p.quote for p in found]
+    assert "77" not in page.text
+    assert "88" not in page.text
+
+
+PIECES = st.sampled_from(
+    [
+        "eBay removed 5,300 listings. ",
+        "百度删除26.3万条信息。",
+        "\n",
+        "See Article 7. ",
+        "Mr. Li said 12 posts. ",
+        "  ",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(PIECES, max_size=12))
+def test_every_quote_and_figure_stands_where_its_offsets_say(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    for line in sentences(text):
+        assert text[line.start : line.stop] == line.text
+    for p in propose(page_of_text(text), REGISTER, published=SAID):
+        assert text[slice(*p.quote_at)] == p.quote
+        assert text[slice(*p.printed_at)] == p.printed
+        assert p.printed in p.quote
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.integers(13, 10**9), st.sampled_from(["over", "nearly", "about", "fewer than", "at least", ""]))
+def test_any_count_of_listings_is_read_back(number: int, hedge: str) -> None:
+    (found,) = proposed(f"In 2021 eBay removed {hedge} {number:,} listings.".replace("  ", " "))
+    names = {
+        "over": "over",
+        "nearly": "nearly",
+        "about": "approximately",
+        "fewer than": "under",
+        "at least": "at_least",
+    }
+    assert found.value == number
+    assert found.qualifier.value in ({names[hedge]} if hedge else {"exact", "rounded"})
+    assert found.unit == "listing"
+
+
+def test_the_same_figure_said_twice_is_one_and_other_sources_are_named() -> None:
+    text = "eBay removed 5,300 listings in 2021.\nAs said, eBay removed 5,300 listings in 2021.\n"
+    first, second = proposed(text)
+    assert (first.repeats, second.repeats) == (None, 0)
+    known = [
+        Known("“In all, eBay  removed 5,300 listings in 2021.”", "Paper"),
+        Known("eBay removed 9 in 2021", "X"),
+    ]
+    marked = with_sources([first], known, title="Ours")
+    assert marked[0].also_in == "Paper"
+    assert with_sources([first], known, title="Paper")[0].also_in == ""
+
+
+def submitted(path: Path) -> Intake:
+    received = datetime(2022, 7, 1, tzinfo=UTC)
+    submission = Submission(
+        id="s",
+        reporter="secretariat",
+        round="2022-Q2",
+        file_name=path.name,
+        sha256="",
+        size=1,
+        received_at=received,
+    )
+    return read_statements(path, Situation(submission, REGISTER))
+
+
+ARTICLE = (
+    "In 2021 eBay removed over 5.3 million listings.\n腾讯去年封停微信群622个。\n"
+    "The goal is to reduce trade by 80% by 2025.\nThe number of ads found declined by 25% in 2021.\n"
+)
+
+
+def written(folder: Path, page: Page, confirmed: str = "") -> Path:
+    text = as_yaml(
+        propose(page, REGISTER, published=SAID),
+        page,
+        file_name="a.txt",
+        text_name="a.extracted.txt",
+        publisher="WWF",
+        published=SAID,
+    )
+    path = folder / "a.yaml"
+    path.write_text(text.replace("confirmed:\n  by:\n  on:\n", f"confirmed:\n{confirmed}"), encoding="utf-8")
+    return path
+
+
+def test_nothing_is_taken_before_a_person_confirms_it(tmp_path: Path) -> None:
+    page = page_of_text(ARTICLE)
+    for unconfirmed in ("  by:\n  on:\n", "  by: A. Person\n  on:\n", "  by: ''\n  on: 2022-04-13\n"):
+        refused = submitted(written(tmp_path, page, unconfirmed))
+        assert [finding.code for finding in refused.findings] == ["statements-unconfirmed"]
+        assert refused.observations == ()
+    taken = submitted(written(tmp_path, page, "  by: A. Person\n  on: 2022-04-13\n"))
+    assert taken.findings == ()
+    assert [(o.subject, o.value, o.qualifier.value) for o in taken.observations][:2] == [
+        ("ebay", Decimal(5300000), "over"),
+        ("tencent", Decimal(622), "exact"),
+    ]
+    assert taken.cells.in_file == 4
+
+
+def test_taking_the_mark_off_does_not_confirm_a_proposal(tmp_path: Path) -> None:
+    path = written(tmp_path, page_of_text(ARTICLE), "  by:\n  on:\n")
+    text = path.read_text(encoding="utf-8")
+    start, end = text.index("proposed:"), text.index("statements:")
+    path.write_text(text[:start] + text[end:], encoding="utf-8")
+    assert [finding.code for finding in submitted(path).findings] == ["statements-unconfirmed"]
+
+
+def test_a_confirmation_needs_a_day(tmp_path: Path) -> None:
+    path = written(tmp_path, page_of_text(ARTICLE), "  by: A. Person\n  on: soon\n")
+    assert [finding.code for finding in submitted(path).findings] == ["statements-unreadable"]
+
+
+def test_the_vocabulary_is_whole() -> None:
+    words = vocabulary()
+    known = set(words.units) | {"percent"}
+    for entry in words.indicators:
+        assert set(entry.units) <= known
+        assert set(entry.actions) <= set(words.actions)
+    assert set(words.measures.values()) - {""} <= known
+    assert len(set(words.simplified)) == len(words.simplified)
