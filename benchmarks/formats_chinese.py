@@ -16,8 +16,8 @@ from pathlib import Path
 
 from measure import Measure
 
+from pipeline.detecting.arrangements import Role
 from pipeline.detecting.decisions import SURE
-from pipeline.detecting.layouts import Role
 from pipeline.detecting.opening import open_unknown
 from pipeline.detecting.roles import roles
 from pipeline.detecting.tables import find_tables
@@ -117,10 +117,15 @@ def measures(samples: Path | None) -> Iterator[Measure]:
     """Share of places right, and places wrong without a doubt, for workbooks and for GB18030 text."""
     folder = samples / "chinese-tables" if samples else None
     for kind, ending in (("XLSX", ".xlsx"), ("GB18030", ".gb18030.csv")):
-        right, silent = f"Chinese tables from {kind}: roles and texts of cells", f"{kind}: wrong and not reported"
+        right, silent = (
+            f"Chinese tables from {kind}: roles and texts of cells",
+            f"{kind}: wrong and not reported",
+        )
         if folder is None or not folder.is_dir():
             yield Measure(right, "", "≥ 95%", "COALITION_SAMPLES has no chinese-tables", None)
-            yield Measure(f"Chinese tables from {silent}", "", "0", "COALITION_SAMPLES has no chinese-tables", None)
+            yield Measure(
+                f"Chinese tables from {silent}", "", "0", "COALITION_SAMPLES has no chinese-tables", None
+            )
             continue
         pairs = [(truth(path), _sheet(path, ending)) for path in sorted(folder.glob("*.truth.json"))]
         ours, plain = tally(pairs, detected), tally(pairs, naive)

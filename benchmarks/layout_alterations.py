@@ -297,7 +297,7 @@ def exchange_headings(table: Table, chance: Random, _: Table | None) -> Table | 
 @meaning("two measures' figures exchanged under their headings")
 def exchange_figures(table: Table, chance: Random, _: Table | None) -> Table | None:
     if table.measure is not None:
-        return _exchange_in_rows(table, chance)
+        return _exchange_in_rows(table, table.measure, chance)
     altered = table.with_cells()
     words = list(dict.fromkeys(table.header[0][n] for n in table.values))
     if len(words) < 2:
@@ -321,9 +321,7 @@ def exchange_figures(table: Table, chance: Random, _: Table | None) -> Table | N
     return altered
 
 
-def _exchange_in_rows(table: Table, chance: Random) -> Table | None:
-    measure = table.measure
-    assert measure is not None
+def _exchange_in_rows(table: Table, measure: int, chance: Random) -> Table | None:
     words = sorted({row[measure] for row in table.body})
     if len(words) < 2:
         return None

@@ -75,7 +75,7 @@ class Table:
     def form(self) -> Form:
         return FORMS[self.layout]
 
-    def with_cells(self, **changed: Any) -> Table:
+    def with_cells(self, **changed: Any) -> Table:  # noqa: ANN401
         """A copy in which rows may be changed freely."""
         copied = {
             name: [list(row) for row in changed.get(name, getattr(self, name))]
@@ -184,7 +184,7 @@ def _workbook(table: Table) -> bytes:
     return written.getvalue()
 
 
-def _fill(sheet: Any, rows: list[Row]) -> None:
+def _fill(sheet: Any, rows: list[Row]) -> None:  # noqa: ANN401
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row, start=1):
             if value is not None and value != "":

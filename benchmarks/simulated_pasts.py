@@ -26,7 +26,9 @@ SHAPES = (0.5, 2.0, 8.0, 30.0, 400.0)
 
 def _months(year: int, quarter: int, monthly: bool) -> Iterator[tuple[date, date]]:
     starts = [date(year, 3 * quarter - 2 + n, 1) for n in range(3)]
-    ends = [(start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1) for start in starts]
+    ends = [
+        (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1) for start in starts
+    ]
     if monthly:
         yield from zip(starts, ends, strict=True)
     else:

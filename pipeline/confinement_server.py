@@ -13,7 +13,8 @@ import time
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
-import pipeline.intake  # noqa: F401  imported once here, so that no child has to
+import pipeline.intake  # imported once here, so that no child has to
+import pipeline.warehouse  # noqa: F401  likewise: what it loads cannot start its threads within the limits
 from pipeline.confinement import LENGTH, Limits
 
 _STATM_SIZE = 0

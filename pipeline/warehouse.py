@@ -28,9 +28,10 @@ _ROWS_AT_ONCE = 10_000
 @cache
 def _engine() -> Engine:
     """The one in-memory database of this process; it reaches no network and loads no extension."""
-    engine = duckdb.connect(":memory:")
+    # Threads of its own would take half a gigabyte of addresses, all that a reader of documents may have.
+    engine = duckdb.connect(":memory:", config={"threads": 1, "async_threads": 0})
     engine.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
-    engine.execute("SET preserve_insertion_order = true; SET threads = 1")
+    engine.execute("SET preserve_insertion_order = true")
     return engine
 
 

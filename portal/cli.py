@@ -81,7 +81,7 @@ def _about_a_profile(grammar: _Grammar, profile: Group) -> None:
 def _about_a_file(grammar: _Grammar) -> None:
     read = grammar.add("read", "reading:read", "show the cells of any supported file, nothing told")
     read.add_argument("file", metavar="FILE", nargs="+")
-    read.add_argument("--sheet", metavar="NAME", help="the sheet that is meant (default: the first with a table)")
+    read.add_argument("--sheet", metavar="NAME", help="this sheet (default: the first with a table)")
     read.add_argument("-o", "--out", metavar="OUT", help="write here (default: standard output)")
     read.add_argument("--out-dir", metavar="DIR", help="write one file for each FILE into this folder")
     read.add_argument("--json", action="store_true", help="every cell of every block with its place")

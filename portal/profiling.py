@@ -1,4 +1,4 @@
-"""Commands about profiles: draft one for an unknown file, see what moved in a known one, make a draft binding."""
+"""Commands about profiles: draft one for an unknown file, see what moved in a known one, make one binding."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _write(out: str | None, drafted: Draft, home: Home) -> None:
         raise UsageError(f"{target} is there already; name another file")
     if drafted.questions and target.absolute().parent == home.profiles:
         raise UsageError(
-            f"the draft has open questions, and {home.profiles} holds complete profiles only; name another folder"
+            f"the draft has open questions, and {home.profiles} holds complete profiles; name another folder"
         )
     write_bytes(target, drafted.text.encode())
     answer(str(target))
@@ -196,7 +196,9 @@ def confirm(given: Namespace) -> int:
     if not source.is_file() and (home.profiles / f"{given.profile}.yaml").is_file():
         source = home.profiles / f"{given.profile}.yaml"
     if not source.is_file():
-        raise UsageError(f"{given.profile} is neither a file nor a reporter with a profile in {home.profiles}")
+        raise UsageError(
+            f"{given.profile} is neither a file nor a reporter with a profile in {home.profiles}"
+        )
     _known_reporter(source, deployment.register)
     on = day(given.on) if given.on else datetime.now(UTC).date()
     confirmed = make_binding(source, home, by=given.by, on=on, layout=given.layout)

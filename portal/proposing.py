@@ -10,6 +10,9 @@ from pipeline.register import Register, RegisterFile
 from pipeline.strict_yaml import load_model
 from portal.answers import UsageError, answer, day, home_of, say
 
+LONGEST_TEXT = 2_000_000
+"""Bytes; above it a file is no press text."""
+
 
 def propose(given: Namespace) -> int:
     """Write proposals and the text that their offsets count in; 1 when the text holds no figure."""
@@ -21,6 +24,8 @@ def propose(given: Namespace) -> int:
     path = Path(given.file)
     if not path.is_file():
         raise UsageError(f"{path}: there is no such file")
+    if path.stat().st_size > LONGEST_TEXT:
+        raise UsageError(f"{path}: longer than {LONGEST_TEXT:,} bytes; a press text is not")
     published = day(given.published) if given.published else None
     home = home_of(given)
     register = _register(home)

@@ -15,7 +15,7 @@ from portal.answers import UsageError, say
 
 
 def read(given: Namespace) -> int:
-    """Write the cells of each file as CSV or JSON; 1 when a file was refused, the others are read all the same."""
+    """Write the cells of each file as CSV or JSON; 1 when a file was refused, which stops no other."""
     paths = [Path(file) for file in given.file]
     targets = _targets(given, paths)
     refused = 0
@@ -104,10 +104,8 @@ def _tell(report: dict[str, Any], target: Path | None, *, beside: bool) -> None:
 def _report_lines(report: dict[str, Any]) -> list[str]:
     block = report["block"]
     lines = [f"{report['file']}: {block['records']} records, {block['columns']} columns"]
-    for decision in report["decisions"] + block["decisions"]:
-        lines.append(
-            f"  {decision['about']}: {decision['value']!r} ({decision['confidence']:.0%}): {decision['reason']}"
-        )
+    for made in report["decisions"] + block["decisions"]:
+        lines.append(f"  {made['about']}: {made['value']!r} ({made['confidence']:.0%}): {made['reason']}")
     for misfit in report["misfits"]:
         where = f"line {misfit['line']}" if misfit["line"] else "whole file"
         place = f" ({misfit['place']})" if misfit["place"] else ""

@@ -19,6 +19,8 @@ from quality.past_cells import Beside, Figure, beside
 from quality.rows import Hit, Numbered
 
 SHOWN_LABELS = 6
+FEWEST_GAPS = 3
+"""So many cells that could not be read make one doubt the others."""
 
 
 def held_against_past(
@@ -89,6 +91,7 @@ def _hits(one: Beside, gaps: Gaps) -> Iterator[tuple[Hit, int]]:
         yield _hit("column-pushed", one, figure)
     for figure in levels.repeated(one):
         yield _hit("figures-repeated", one, figure, round=last)
+    bad_company = len({*gaps.blank, *gaps.stray}) >= FEWEST_GAPS
     exchanged: set[int] = set()
     for number, exchange in enumerate(exchanges(one)):
         code = "labels-moved" if exchange.moved else "labels-exchanged"
@@ -97,7 +100,7 @@ def _hits(one: Beside, gaps: Gaps) -> Iterator[tuple[Hit, int]]:
             exchanged.add(figure.row)
             labels = "; ".join(exchange.labels[:SHOWN_LABELS])
             yield _hit(code, one, figure, str(number), labels=labels, round=last, **odds)
-    for number, slip in enumerate(levels.slips(one, frozenset(exchanged))):
+    for number, slip in enumerate(levels.slips(one, frozenset(exchanged), in_bad_company=bad_company)):
         for figure in slip.figures:
             yield _hit(
                 "level-unlike-before", one, figure, str(number), factor=_factor(slip.factor), round=last

@@ -21,12 +21,19 @@ LEAST_FACTOR_ALONE = 2.5
 """The same for one figure of several."""
 FAR_OUT = 5.0
 """How many usual spreads a group may lie from its past."""
+CLOSELY = (1.25, 2.0)
+"""The same two limits for a measure in bad company."""
+FEWEST_IN_MEASURE = 3
 FAR_OUT_ALONE = 6.0
+AGREEING = 0.8
+"""Share of a group's figures that lie at least half of the common factor away."""
 OUTSIDE = math.log(2)
 """A single figure must also lie so far outside the earlier ones."""
 FEWEST_ROUNDS = 2
 FEWEST_EQUAL, LEAST_EQUAL = 4, 10
 """So many figures, each so large, do not come out the same twice by chance."""
+MOST_EQUAL = 0.75
+"""Share of the sizeable figures; the others may have been held the last time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +44,14 @@ class Slip:
     factor: float
 
 
-def slips(beside: Beside, named_already: frozenset[int] = frozenset()) -> list[Slip]:
-    """Groups with a common factor, the largest groups first, then single figures."""
+def slips(
+    beside: Beside, named_already: frozenset[int] = frozenset(), *, in_bad_company: bool = False
+) -> list[Slip]:
+    """Groups with a common factor, the largest groups first, then single figures.
+
+    `in_bad_company`: several cells of the file could not be read as agreed, so that its columns may have
+    moved; what is left of it must then fit more closely, as it must beside a group that slipped.
+    """
     if len(beside.rounds) < FEWEST_ROUNDS:
         return []
     fits = {
@@ -54,6 +67,11 @@ def slips(beside: Beside, named_already: frozenset[int] = frozenset()) -> list[S
         if left and (factor := _common_factor(left, fits, beside.usual_shift)):
             found.append(Slip(tuple(left), factor))
             told |= {f.row for f in left}
+    if in_bad_company or any(len(slip.figures) > 1 for slip in found):
+        for group in _measures([f for f in figures if f.row not in told]):
+            if factor := _common_factor(group, fits, beside.usual_shift, CLOSELY):
+                found.append(Slip(tuple(group), factor))
+                told |= {f.row for f in group}
     outside = [
         f
         for f in figures
@@ -64,10 +82,11 @@ def slips(beside: Beside, named_already: frozenset[int] = frozenset()) -> list[S
 
 
 def repeated(beside: Beside) -> tuple[Figure, ...]:
-    """All figures of the round, where every sizeable one equals that of the period before."""
+    """All figures of the round, where nearly every sizeable one equals that of the period before."""
     compared = [f for f in beside.compared() if not beside.series[f.labels].runs]
     sizeable = [f for f in compared if abs(f.value) >= LEAST_EQUAL]
-    if len(sizeable) < FEWEST_EQUAL or not all(_is_stale(f, beside) for f in compared):
+    stale = [f for f in sizeable if _is_stale(f, beside)]
+    if len(stale) < max(FEWEST_EQUAL, MOST_EQUAL * len(sizeable)):
         return ()
     return tuple(compared)
 
@@ -99,16 +118,28 @@ def _groups(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
         yield gathered[key]
 
 
+def _measures(figures: Sequence[Figure]) -> list[list[Figure]]:
+    """Figures of one company and measure, three at least."""
+    gathered: dict[tuple[str, ...], list[Figure]] = {}
+    for f in figures:
+        gathered.setdefault(f.labels[:2], []).append(f)
+    return [group for _, group in sorted(gathered.items()) if len(group) >= FEWEST_IN_MEASURE]
+
+
 def _common_factor(
-    figures: Sequence[Figure], fits: dict[int, tuple[float, float]], usual_shift: float
+    figures: Sequence[Figure],
+    fits: dict[int, tuple[float, float]],
+    usual_shift: float,
+    limits: tuple[float, float] = (LEAST_FACTOR, FAR_OUT),
 ) -> float | None:
     """The factor, where it is beyond growth and beyond chance."""
     deviations = [fits[f.row][0] for f in figures]
     scatter = 1.25 * median(fits[f.row][1] for f in figures) / math.sqrt(len(figures))
     shift = median(deviations)
-    agreeing = [d for d in deviations if math.copysign(1, d) == math.copysign(1, shift)]
-    limit = max(math.log(LEAST_FACTOR), FAR_OUT * math.hypot(usual_shift, scatter))
-    if abs(shift) <= limit or len(agreeing) < 0.8 * len(deviations):
+    agreeing = [d for d in deviations if d / shift > 0.5] if shift else []
+    least_factor, far_out = limits
+    limit = max(math.log(least_factor), far_out * math.hypot(usual_shift, scatter))
+    if abs(shift) <= limit or len(agreeing) < AGREEING * len(deviations):
         return None
     return math.exp(shift)
 

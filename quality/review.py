@@ -112,7 +112,9 @@ class _Pending:
     def gaps(self) -> Gaps:
         """Cells that should hold a value and are blank, and other cells that reading complained of."""
         blank = [place for f in self.intake.findings if f.code == "blank-value" for place in f.places]
-        named = [place for f in self.intake.findings for place in f.places]
+        heavy = (Severity.BLOCKER, Severity.ERROR)
+        grave = [f for f in self.intake.findings if catalogue().rule(f.code).severity in heavy]
+        named = [place for f in grave for place in f.places]
         return Gaps(tuple(blank), tuple(place for place in named if place not in blank))
 
     def decide(self, hits: Sequence[Hit], deployment: Deployment, *, fits_past: bool) -> Decision:

@@ -32,6 +32,7 @@ class Area:
 
     @property
     def is_blank(self) -> bool:
+        """Whether nothing stands in it."""
         return form(self.text) is Form.BLANK
 
 
@@ -90,7 +91,9 @@ class _Blanks:
     def _is_corner(self, row: int, column: int, above: _Place) -> bool:
         """Whether a blank before the first text of a row is a cell of its own: under a title, or where the
         column was filled row by row beside a label that hangs down."""
-        if above[1] < column or (len(self.rows[above[0]]) == 1 and self.right > self.left and above[1] == self.left):
+        if above[1] < column or (
+            len(self.rows[above[0]]) == 1 and self.right > self.left and above[1] == self.left
+        ):
             return len(self.rows.get(above[0], [])) == 1
         beside = self.owner.get((row, column - 1))
         filled_before = all((row - back, column) in self.full for back in (1, 2, 3))
@@ -154,7 +157,9 @@ def _without_overlaps(extents: dict[_Place, Area]) -> list[Area]:
         places = [(r, c) for r in range(area.top, area.bottom + 1) for c in range(area.left, area.right + 1)]
         if any(place in taken or (place != owner and place in extents) for place in places):
             area = _shrunk(area, taken, extents, owner)
-            places = [(r, c) for r in range(area.top, area.bottom + 1) for c in range(area.left, area.right + 1)]
+            places = [
+                (r, c) for r in range(area.top, area.bottom + 1) for c in range(area.left, area.right + 1)
+            ]
         taken.update(dict.fromkeys(places, owner))
         found.append(area)
     lost = {

@@ -22,10 +22,12 @@ class Block:
 
     @property
     def top(self) -> int:
+        """First row."""
         return self.rows[0]
 
     @property
     def bottom(self) -> int:
+        """Last row."""
         return self.rows[-1]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from pipeline.detecting.content import Form
+from pipeline.detecting.content import Form, is_range
 from pipeline.detecting.grid import Grid
 from pipeline.detecting.headers import Parts
 from pipeline.detecting.vocabulary import is_note, is_total, words
@@ -30,7 +31,8 @@ def _is_key(grid: Grid, column: int, parts: Parts, *, first: bool) -> bool:
     labels = [grid.label(row, column).lower() for row in parts.header]
     if any(label in words().key_columns for label in labels):
         return True
-    return first and _is_running(grid, column, rows)
+    ranges = sum(is_range(grid.text(row, column)) for row in rows)
+    return first and (2 * ranges > len(forms) or _is_running(grid, column, rows))
 
 
 def _is_running(grid: Grid, column: int, rows: Sequence[int]) -> bool:
@@ -39,7 +41,7 @@ def _is_running(grid: Grid, column: int, rows: Sequence[int]) -> bool:
     numbers = [int(text) for text in texts if text.isascii() and text.isdigit()]
     if len(numbers) < 2 or len(numbers) < len(texts) or numbers[0] > 1:
         return False
-    return all(after - before in (0, 1) for before, after in zip(numbers, numbers[1:], strict=False))
+    return all(after - before in (0, 1) for before, after in pairwise(numbers))
 
 
 def total_rows(grid: Grid, parts: Parts, stub: Sequence[int], *, long: bool) -> tuple[int, ...]:
@@ -48,7 +50,11 @@ def total_rows(grid: Grid, parts: Parts, stub: Sequence[int], *, long: bool) -> 
     return tuple(
         row
         for row in parts.body
-        if any(is_total(text, bare=long or at > 0) for at, c in enumerate(stub[:6]) if (text := grid.text(row, c)))
+        if any(
+            is_total(text, bare=long or at > 0)
+            for at, c in enumerate(stub[:6])
+            if (text := grid.text(row, c))
+        )
     )
 
 
@@ -61,7 +67,12 @@ def section_rows(grid: Grid, parts: Parts, left: int, right: int) -> tuple[int, 
     waiting: list[int] = []
     for row in parts.body:
         columns = grid.inside(row, left, right)
-        if len(columns) == 1 and columns[0] == left and left not in typed and not is_note(grid.text(row, left)):
+        if (
+            len(columns) == 1
+            and columns[0] == left
+            and left not in typed
+            and not is_note(grid.text(row, left))
+        ):
             waiting.append(row)
         elif typed.intersection(columns):
             found += waiting

@@ -40,12 +40,18 @@ _CURRENCY = r"(?:[$€£¥₤₩]|US\$|HK\$|RMB|CNY|USD|EUR|GBP)"
 _HEDGE = r"(?:约|近|超|逾|超过|不足|大约|[<>≤≥≈~±+\-−–])"
 _PLAIN = r"\d+(?:[ ,.'’\u00a0\u202f]\d+)*(?:[eE][+-]?\d+)?"
 _LATIN_UNIT = (
-    r"(?:[kKMGTmcdnµμ]?(?:m|g|t|l|L|V|A|W|VA|Hz|Pa|N|J|Ω|B|b|bar|bps|px|Wh|Ah|cal|N\.?m)[²³23]?|rpm|r|h|hrs?|hours?|min|s|sec"
+    r"(?:[kKMGTmcdnµμ]?(?:m|g|t|l|L|V|A|W|VA|Hz|Pa|N|J|Ω|B|b|bar|bps|px|Wh|Ah|cal|N\.?m)[²³23]?|rpm|r|h|[Hh]rs?|HRS?|hours?|min|s|sec"
     r"|days?|weeks?|months?|years?|in|ft|dB|pp|pts?|k|M|bn|mn|tn|thousand|million|billion|trillion|x)"
 )
-_UNIT = rf"(?:%|‰|℃|°[CF]?|[万亿千百余多]{{0,3}}[\u4e00-\u9fff]{{0,4}}|{_LATIN_UNIT}|)(?:/(?:{_LATIN_UNIT}|[\u4e00-\u9fff]{{1,4}}))?"
+_UNIT = (
+    rf"(?:%|‰|℃|°[CF]?|[万亿千百余多]{{0,3}}[\u4e00-\u9fff]{{0,4}}|{_LATIN_UNIT}|)"
+    rf"(?:/(?:{_LATIN_UNIT}|[\u4e00-\u9fff]{{1,4}}))?"
+)
 _NUMBER = re.compile(rf"\(?{_HEDGE}{{0,2}} ?{_CURRENCY}? ?[+\-−–]?(?:{_PLAIN}|\.\d+) ?{_UNIT} ?\*?\)?[*†‡]?")
-_RANGE = re.compile(rf"{_HEDGE}? ?{_PLAIN} ?{_UNIT}(?: ?(?:[-~～–—至到x×*/±]|to) ?[+\-−]?{_PLAIN} ?{_UNIT})+")
+_RANGE = re.compile(
+    rf"{_HEDGE}? ?{_PLAIN} ?{_UNIT}(?: ?(?:[-~～–—至到x×*/±]|to) ?[+\-−]?{_PLAIN} ?{_UNIT}){{1,3}}"
+)
+_CLASS = re.compile(r"\d+(?:\.\d+)? ?(?:-|–|~|to|至|到) ?\d+(?:\.\d+)? ?[\u4e00-\u9fff]{0,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d ?年?(?:度)?")
 _MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
@@ -64,32 +70,41 @@ _DATE = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MARKER = re.compile(r"[-–—−_./\\*:?~]+|…|n\.?/?a\.?|n\.a|nil|null|none|nan|tbc|#[a-z/0]+[!?]?|未统计|不适用|不详|无|暂无", re.I)
+_MARKER = re.compile(
+    r"[-–—−_./\\*:?~]+|…|n\.?/?a\.?|n\.a|nil|null|none|nan|tbc|#[a-z/0]+[!?]?|未统计|不适用|不详|无|暂无",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9](?:[A-Za-z0-9_\-/.#]*[A-Za-z0-9])?")
 _SENTENCE = re.compile(r"[。；！？;]|[,，、].*[,，、]|\. |: .*\w.* \w")
 _LONG_LATIN, _LONG_HAN = 60, 24
+_LONGEST_VALUE = 40
+_SHAPES = (
+    (_MARKER, Form.MARKER),
+    (_YEAR, Form.YEAR),
+    (_DATE, Form.DATE),
+    (_NUMBER, Form.NUMBER),
+    (_RANGE, Form.NUMBER),
+    (_CODE, Form.CODE),
+)
 
 
 @lru_cache(maxsize=262144)
 def form(text: str) -> Form:
     """Form of a text as it stands in a cell."""
-    if not text:
-        return Form.BLANK
-    folded = fold(text)
+    folded = fold(text) if text else ""
     if not folded:
         return Form.BLANK
-    if len(folded) <= 40 and _MARKER.fullmatch(folded):
-        return Form.MARKER
-    if _YEAR.fullmatch(folded):
-        return Form.YEAR
-    if len(folded) <= 40 and _has_digit(folded):
-        if _DATE.fullmatch(folded):
-            return Form.DATE
-        if _NUMBER.fullmatch(folded) or _RANGE.fullmatch(folded):
-            return Form.NUMBER
-        if _CODE.fullmatch(folded):
-            return Form.CODE
+    if len(folded) <= _LONGEST_VALUE:
+        for pattern, kind in _SHAPES if _has_digit(folded) else _SHAPES[:1]:
+            if pattern.fullmatch(folded):
+                return kind
     return Form.SENTENCE if _is_sentence(folded) else Form.WORD
+
+
+@lru_cache(maxsize=65536)
+def is_range(text: str) -> bool:
+    """Whether a text goes from one number to another ("16 to 24", "0-9岁"): oftener a class than a value."""
+    return _CLASS.fullmatch(fold(text)) is not None
 
 
 def _has_digit(text: str) -> bool:

@@ -14,12 +14,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.detecting.decisions import Decision, Misfit
-from pipeline.readers.dialect import Dialect
 from pipeline.detecting.escapes import with_escape
+from pipeline.readers.dialect import Dialect
 from pipeline.readers.quoting import APOSTROPHE, LINE_END
 
 SAMPLE_SIGNS = 40_000
 """Text on which delimiters are compared, from the start, the middle and the end of the file."""
+SURE = 0.6
+"""Confidence below which a decision is a doubt that is reported."""
 MOST_RIVAL = 0.65
 """Score of the second best delimiter, as a share of the best, up to which the best is believed."""
 QUOTES = '"' + APOSTROPHE + "`"
@@ -34,15 +36,20 @@ _MOST_BESIDE = 2
 _MOST_CANDIDATES = 8
 _IN_QUOTES = re.compile(r"""(?<!\w)"[^"]*"(?!\w)|(?<!\w)'[^']*'(?!\w)""")
 _HINT = re.compile(r'"?sep=(.{1,3}?)"?')
+_MARKS = r"[-+(]?[$€£¥]?\s?"
 _KNOWN_FORM = re.compile(
-    r"""\s*(?:
-      | [-+(]?[$€£¥]?\s?\d{1,3}(?:[,\ ']\d{3})+(?:\.\d+)?\s?%?\)? | [-+(]?[$€£¥]?\s?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?\s?%?\)?
-      | \d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?(?:[T ]\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?Z?(?:[-+]\d\d:?\d\d)?)? | \d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:\s?[AaPp][Mm])?
+    rf"""\s*(?:
+      | {_MARKS}\d{{1,3}}(?:[,\ ']\d{{3}})+(?:\.\d+)?\s?%?\)?
+      | {_MARKS}\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?\s?%?\)?
+      | \d{{1,4}}[-/.]\d{{1,2}}(?:[-/.]\d{{1,4}})?
+        (?:[T ]\d{{1,2}}:\d\d(?::\d\d(?:[.,]\d+)?)?Z?(?:[-+]\d\d:?\d\d)?)?
+      | \d{{1,2}}:\d\d(?::\d\d(?:\.\d+)?)?(?:\s?[AaPp][Mm])?
       | (?:https?|ftp)://\S+ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
-      | [^\W\d]\w*(?:[ _/&.'-]{1,3}\w+)* | \w+(?:[-_/.]\w+)*
+      | [^\W\d]\w*(?:[ _/&.'-]{{1,3}}\w+)* | \w+(?:[-_/.]\w+)*
     )\s*""",
     re.VERBOSE,
 )
+"""Values and words as they stand in cells: numbers, days, times, addresses, names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ def detect_dialect(text: str, encoding: str) -> tuple[Dialect, tuple[Decision, .
     A text of one column has the default dialect.
     """
     sample = _sample(text)
-    if hint := _HINT.fullmatch(text[: LINE_END.search(text).start()] if LINE_END.search(text) else text[:9]):
+    if hint := _HINT.fullmatch(LINE_END.split(text[:20], maxsplit=1)[0]):
         trials = [_tried(sample, hint[1], quote) for quote in _quotes(sample, hint[1])]
     else:
         trials = [_tried(sample, d, quote) for d in _delimiters(sample) for quote in _quotes(sample, d)]
@@ -84,12 +91,15 @@ def detect_dialect(text: str, encoding: str) -> tuple[Dialect, tuple[Decision, .
         if hint
         else f"{best.regular:.0%} of the lines have {best.width} fields with it",
     )
-    dialect, *told = with_escape(text, dialect)
+    dialect, noun, escape = with_escape(text, dialect)
     doubtful = not hint and rival > MOST_RIVAL * best.score
-    doubt = Misfit(
-        "", 0, "", f"the delimiter is not certain: other signs divide the lines as well as {best.delimiter!r}"
-    )
-    return dialect, (delimiter, *told), (doubt,) if doubtful else ()
+    doubts = []
+    if doubtful:
+        others = f"other signs divide the lines as well as {best.delimiter!r}"
+        doubts.append(Misfit("", 0, "", f"the delimiter is not certain: {others}"))
+    if escape.confidence < SURE:
+        doubts.append(Misfit("", 0, "", f"the escape is not certain: {escape.reason}"))
+    return dialect, (delimiter, noun, escape), tuple(doubts)
 
 
 def _longest(trials: list[_Trial]) -> _Trial:
@@ -196,7 +206,7 @@ def _quotes(sample: list[str], delimiter: str) -> Iterator[str]:
 
 
 def _tried(sample: list[str], delimiter: str, quote: str) -> _Trial:
-    """Read the sample: a quoted field ends where a delimiter or line end follows a quote, whatever the escape."""
+    """Read the sample: a quoted field ends where a delimiter or line end follows, whatever the escape."""
     widths: Counter[int] = Counter()
     broken = fields = known = 0
     for part in sample:

@@ -131,7 +131,7 @@ def _as_windows(found: re.Match[str]) -> str:
 
 
 def _unreadable_lines(text: str, bad: re.Pattern[str], encoding: str) -> list[Misfit]:
-    misfits = []
+    misfits: list[Misfit] = []
     for number, line in enumerate(_LINE_END.split(text), start=1):
         if found := bad.findall(line):
             if len(misfits) == MOST_MISFITS:
@@ -233,7 +233,7 @@ def _western(content: bytes) -> _Reading:
 
 def _vote(content: bytes) -> _Reading | None:
     """What charset-normalizer says; it knows more languages than we do, and no header words."""
-    from charset_normalizer import from_bytes
+    from charset_normalizer import from_bytes  # noqa: PLC0415  seldom needed, slow to load
 
     voted = from_bytes(content[:VOTE_BYTES]).best()
     if voted is None:

@@ -13,6 +13,8 @@ from pipeline.readers.dialect import Dialect
 from pipeline.readers.quoting import LINE_END, grammar
 
 SAMPLE_SIGNS = 1_000_000
+USUAL = "\\"
+"""The sign of which one is evidence enough; of the others it takes two."""
 SIGNS = "\\^~/!%#@&*"
 """Signs other than the quote that may escape it."""
 
@@ -29,7 +31,7 @@ class _Trial:
 
 
 def with_escape(text: str, dialect: Dialect) -> tuple[Dialect, Decision, Decision]:
-    """The dialect with the escape that the quotes inside quoted fields speak for; quote and escape as decided."""
+    """The dialect with the escape that quotes inside quoted fields speak for, and both decisions."""
     quote = dialect.quote
     if not quote:
         return _without_quotes(text, dialect)
@@ -39,11 +41,14 @@ def with_escape(text: str, dialect: Dialect) -> tuple[Dialect, Decision, Decisio
         "quote", quote, 0.99 if doubled.quoted > 1 else 0.7, f"{doubled.quoted} fields stand in it"
     )
     if doubled.broken:
-        signs = [s for s in SIGNS if s not in dialect.delimiter + quote and sample.count(s + quote) > 1]
+        signs = [
+            s for s in SIGNS if s not in dialect.delimiter + quote and sample.count(s + quote) > (s != USUAL)
+        ]
         for trial in sorted((_tried(sample, replace(dialect, escape=s)) for s in signs), key=_brokenness):
-            if trial.broken < doubled.broken and trial.with_quotes > doubled.with_quotes:
-                why = f"{trial.dialect.escape} stands before the quotes inside {trial.with_quotes} quoted fields"
-                return trial.dialect, noun, Decision("escape", trial.dialect.escape, 0.95, why)
+            if trial.broken < doubled.broken and trial.with_quotes > max(doubled.with_quotes, trial.broken):
+                sign = trial.dialect.escape
+                why = f"{sign} stands before the quotes inside {trial.with_quotes} quoted fields"
+                return trial.dialect, noun, Decision("escape", sign, 0.95, why)
         none = _tried(sample, replace(dialect, escape=""))
         if doubled.broken > 1 and doubled.broken > doubled.with_quotes and none.broken < doubled.broken:
             why = f"{none.with_quotes} quoted fields hold quotes that nothing makes plain"
@@ -51,6 +56,9 @@ def with_escape(text: str, dialect: Dialect) -> tuple[Dialect, Decision, Decisio
     if doubled.with_quotes:
         why = f"{doubled.with_quotes} quoted fields hold doubled quotes"
         return doubled.dialect, noun, Decision("escape", quote, 0.99, why)
+    if USUAL * 2 in sample and USUAL not in sample.replace(USUAL * 2, ""):
+        why = f"no quoted field holds a quote; {USUAL} stands doubled everywhere and could be an escape"
+        return doubled.dialect, noun, Decision("escape", quote, 0.5, why)
     return doubled.dialect, noun, Decision("escape", quote, 0.9, "no quoted field holds a quote")
 
 

@@ -28,20 +28,12 @@ def name_evidence(text: str) -> float:
     folded = fold(text)
     if not folded:
         return -1.0
-    if form(text) in _PERIODS:
-        return _PERIODS[form(text)]
-    score = label_score(text)
+    score = _PERIODS.get(form(text)) or label_score(text)
     if score != 0.0:
         return score
-    if len(folded) > _LONG or _LISTED.search(folded):
+    if len(folded) > _LONG or _LISTED.search(folded) or _UNIT.fullmatch(folded):
         return -0.5
-    if _UNIT.fullmatch(folded):
-        return -0.5
-    if _LATIN_NAME.fullmatch(folded):
-        return -0.4
-    if any(sign.isdigit() for sign in folded):
-        return -0.3
-    return 0.0
+    return -0.4 if _LATIN_NAME.fullmatch(folded) else 0.0
 
 
 def evenness(texts: Sequence[str], label: str) -> float:
@@ -57,7 +49,7 @@ def evenness(texts: Sequence[str], label: str) -> float:
             return 0.0
         return 0.3 if len(set(folded)) <= 0.7 * len(folded) else 0.0
     contrast = form(label) not in (kind, Form.BLANK)
-    return (0.1 * most + 0.3) if most >= max(3, 0.8 * count) and contrast else 0.0
+    return 0.2 * most if most >= 0.8 * count and contrast else 0.0
 
 
 def distinctness(labels: Sequence[str]) -> float:

@@ -61,7 +61,7 @@ def _block(sheet: Sheet, tables: tuple[DetectedTable, ...]) -> FirstBlock:
     header = _header(sheet, table)
     body = [row for row in range(table.top, table.bottom + 1) if row not in _no_records(table)]
     records = [_cells(sheet, row, table, whole_row=whole_rows) for row in body]
-    kept = {row: (table.left, table.right if not whole_rows else 0) for row in (*table.header, *body)}
+    kept = dict.fromkeys((*table.header, *body), (table.left, table.right if not whole_rows else 0))
     return FirstBlock(
         sheet.name, header, [r for r in records if any(r)], tuple(_left_out(sheet, tables, kept))
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from pipeline.detecting.content import Form, form
 from pipeline.labels import fold, is_blank
 from pipeline.readers.cells import Merge, Sheet
@@ -20,15 +22,32 @@ class Grid:
                 for column, cell in enumerate(row, start=1)
                 if (text := cell[0]) and ("!" <= text[0] <= "~" or not is_blank(text))
             ])  # fmt: skip
-        self.merges = {(merge.top, merge.left): merge for merge in sheet.merges}
+        self.merges = self._clipped()
         self._spanned = self._rows_spanned()
 
-    def _rows_spanned(self) -> set[int]:
-        """Rows that a merge holds together with the row above them."""
-        return {row for merge in self.sheet.merges for row in range(merge.top + 1, merge.bottom + 1)}
+    def _clipped(self) -> dict[tuple[int, int], Merge]:
+        """Merges by their first cell, cut at the used range."""
+        width = max(map(len, self.sheet.rows), default=0)
+        return {
+            (merge.top, merge.left): Merge(
+                merge.top, merge.left, min(merge.bottom, self.height), min(merge.right, width)
+            )
+            for merge in self.sheet.merges
+            if merge.top <= self.height and merge.left <= width
+        }
+
+    def _rows_spanned(self) -> list[bool]:
+        """For each row whether a merge holds it together with the row above."""
+        changes = [0] * (self.height + 2)
+        for merge in self.merges.values():
+            if merge.bottom > merge.top:
+                changes[merge.top + 1] += 1
+                changes[merge.bottom + 1] -= 1
+        return [count > 0 for count in accumulate(changes)]
 
     @property
     def height(self) -> int:
+        """Number of rows."""
         return len(self.filled) - 1
 
     def text(self, row: int, column: int) -> str:
@@ -43,11 +62,12 @@ class Grid:
         return fold(self.text(row, column))
 
     def form(self, row: int, column: int) -> Form:
+        """The form of the text as it stands."""
         return form(self.text(row, column))
 
     def is_break(self, row: int) -> bool:
         """Whether nothing stands in the row and no merge runs through it."""
-        return not self.filled[row] and row not in self._spanned
+        return not self.filled[row] and not self._spanned[row]
 
     def merge_at(self, row: int, column: int) -> Merge | None:
         """The merge whose value stands in the cell."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import median_low
 
 from pipeline.detecting.blocks import Block
-from pipeline.detecting.content import VALUES, Form
+from pipeline.detecting.content import VALUES, Form, is_range
 from pipeline.detecting.grid import Grid
 from pipeline.detecting.vocabulary import is_note, is_total
 
@@ -41,9 +41,7 @@ def part(grid: Grid, block: Block) -> Parts:
     rows = block.rows[first:last]
     typed = typed_columns(grid, block, rows)
     depth, confidence, reason = _depth(grid, block, rows, typed)
-    return Parts(
-        block.rows[:first], rows[:depth], rows[depth:], block.rows[last:], typed, confidence, reason
-    )
+    return Parts(block.rows[:first], rows[:depth], rows[depth:], block.rows[last:], typed, confidence, reason)
 
 
 def _usual(grid: Grid, block: Block, rows: tuple[int, ...]) -> int:
@@ -71,14 +69,19 @@ def _is_title(grid: Grid, block: Block, row: int, below: int, usual: int) -> boo
         return False
     if columns[-1] - columns[0] != len(columns) - 1:
         return columns[0] == block.left and grid.inside(below, block.left, block.right) == [block.left]
-    if len(columns) == 1:
-        merge = grid.merge_at(row, columns[0])
-        if merge is not None and merge.right < block.right and merge.bottom == merge.top:
-            return merge.left == block.left and merge.right - merge.left + 1 >= (block.right - block.left) / 2
-        if merge is not None and merge.bottom > merge.top and merge.right == merge.left:
-            return False
-        return columns[0] == block.left or merge is not None or _is_remote(grid, block, row, columns[0], below)
-    return columns[0] == block.left and block.left in grid.inside(below, block.left, block.right)
+    if len(columns) > 1:
+        return columns[0] == block.left and block.left in grid.inside(below, block.left, block.right)
+    return _is_lone_title(grid, block, row, columns[0], below)
+
+
+def _is_lone_title(grid: Grid, block: Block, row: int, column: int, below: int) -> bool:
+    """Whether the only text of a row is a title: at the left, merged over half of it, or in its middle."""
+    merge = grid.merge_at(row, column)
+    if merge is None:
+        return column == block.left or _is_remote(grid, block, row, column, below)
+    if merge.bottom == merge.top and merge.right < block.right:
+        return merge.left == block.left and merge.right - merge.left + 1 >= (block.right - block.left) / 2
+    return merge.bottom == merge.top or merge.right > merge.left
 
 
 def _is_remote(grid: Grid, block: Block, row: int, column: int, below: int) -> bool:
@@ -112,7 +115,9 @@ def _is_remark(grid: Grid, block: Block, row: int, usual: int) -> bool:
 def typed_columns(grid: Grid, block: Block, rows: tuple[int, ...]) -> tuple[int, ...]:
     """Columns in which most cells of the lower half are values."""
     if len(rows) < 2:
-        return tuple(c for c in grid.inside(rows[0], block.left, block.right) if grid.form(rows[0], c) in VALUES)
+        return tuple(
+            c for c in grid.inside(rows[0], block.left, block.right) if grid.form(rows[0], c) in VALUES
+        )
     probe = rows[(len(rows) + 1) // 2 :]
     step = max(1, len(probe) // _SAMPLE)
     seen = dict.fromkeys(range(block.left, block.right + 1), 0)
@@ -124,9 +129,7 @@ def typed_columns(grid: Grid, block: Block, rows: tuple[int, ...]) -> tuple[int,
     return tuple(c for c, count in seen.items() if count and typed[c] >= _SHARE * count)
 
 
-def _depth(
-    grid: Grid, block: Block, rows: tuple[int, ...], typed: tuple[int, ...]
-) -> tuple[int, float, str]:
+def _depth(grid: Grid, block: Block, rows: tuple[int, ...], typed: tuple[int, ...]) -> tuple[int, float, str]:
     """How many rows of labels, with confidence and reason."""
     if len(rows) == 1:
         if typed:
@@ -157,7 +160,7 @@ def is_heading(grid: Grid, block: Block, rows: tuple[int, ...], index: int, type
     forms = [grid.form(row, column) for column in columns]
     values = [form for form in forms if form in VALUES]
     words = len(forms) - len(values)
-    if not values or (index == 0 and words and set(values) == {Form.MARKER}):
+    if not values or (index < 3 and words and set(values) == {Form.MARKER}):
         return True
     if all(form in (Form.YEAR, Form.DATE) for form in values) and _are_labels(grid, columns, rows, index):
         return True
@@ -166,7 +169,10 @@ def is_heading(grid: Grid, block: Block, rows: tuple[int, ...], index: int, type
 
 def _holds_numbers(grid: Grid, rows: tuple[int, ...], column: int) -> bool:
     """Whether the last rows of a column hold numbers rather than periods."""
-    forms = [grid.form(row, column) for row in rows[(len(rows) + 1) // 2 :][:50]]
+    lower = rows[(len(rows) + 1) // 2 :][:50]
+    if 2 * sum(is_range(grid.text(row, column)) for row in lower) > len(lower):
+        return False
+    forms = [grid.form(row, column) for row in lower]
     return forms.count(Form.NUMBER) > forms.count(Form.YEAR) + forms.count(Form.DATE)
 
 
@@ -237,6 +243,9 @@ def _trust(
         return 0.95, "one row of different labels above columns of values"
     if any(grid.form(row, column) is Form.MARKER for row in rows[:depth] for column in typed):
         return 0.7, "labels above columns of values, but some of them may stand for a missing value"
+    first = [grid.form(rows[depth], column) for column in typed] if depth < len(rows) else []
+    if first and not set(first) & (VALUES - {Form.MARKER}):
+        return 0.7, "labels above columns of values, but the first row below them holds no value"
     if unnamed:
         return 0.7, "rows of labels above columns of values, but a column of values has none"
     if depth == 1:

@@ -10,51 +10,33 @@ arrangement wins where the texts say nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from pipeline.detecting.areas import Area
+from pipeline.detecting.arrangements import (
+    NOTHING,
+    PERIOD,
+    Placed,
+    Reading,
+    Role,
+    alone,
+    as_labels,
+    as_values,
+    capped,
+    is_even,
+    pairs,
+    plain,
+    rows_of_values,
+)
 from pipeline.detecting.content import Form, form
 from pipeline.detecting.evidence import distinctness, evenness, name_evidence
 from pipeline.detecting.vocabulary import is_total
 
-Role = Literal["column attribute", "row attribute", "column index", "row index", "value"]
-"""What a cell is: an attribute names the cells below it or at its right, an index is a value by which the
-records beside or below it are told apart."""
-
 _PART = 0.4
 """What a further part of a rectangle costs."""
-_UNPLACED = 0.25
-"""What a cell costs that no label describes."""
-_PERIOD = 0.6
-"""Evidence that a period heads a column of numbers."""
 _MOST_LEVELS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """An area with its role and how sure that is."""
-
-    area: Area
-    role: Role
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An arrangement with the evidence for it."""
-
-    score: float
-    cells: tuple[Placed, ...]
-
-    def beside(self, other: Reading, cost: float = 0.0) -> Reading:
-        return Reading(self.score + other.score - cost, self.cells + other.cells)
-
 
 _Box = tuple[int, int, int, int]
 """Top, left, bottom, right."""
-_NOTHING = Reading(0.0, ())
-_IMPOSSIBLE = Reading(float("-inf"), ())
 
 
 class Layout:
@@ -105,7 +87,7 @@ class Layout:
         """The best sequence of arrangements from the top down."""
         top, left, bottom, right = box
         ends = self._changes(box)
-        best: dict[int, Reading] = {top: _NOTHING}
+        best: dict[int, Reading] = {top: NOTHING}
         starts = [top]
         for end in ends:
             options = [
@@ -118,7 +100,7 @@ class Layout:
 
     def _changes(self, box: _Box) -> list[int]:
         """Row cuts where something may begin: the first rows, and where rows of another make follow."""
-        top, left, bottom, right = box
+        _, left, bottom, right = box
         cuts = self.row_cuts(box)
         if len(cuts) < 4:
             return cuts
@@ -140,7 +122,9 @@ class Layout:
         """Rows after which a straight cut goes through no area; the last row is one."""
         top, left, bottom, right = box
         return [
-            row for row in range(top, bottom + 1) if all(area.bottom <= row for area in self.row(row, left, right))
+            row
+            for row in range(top, bottom + 1)
+            if all(area.bottom <= row for area in self.row(row, left, right))
         ]
 
     def column_cuts(self, box: _Box) -> list[int]:
@@ -160,7 +144,7 @@ class Layout:
         top, left, bottom, right = box
         areas = self.areas(box)
         if len(areas) == 1:
-            yield _alone(areas[0], last=bottom == whole[2], only=box == whole)
+            yield alone(areas[0], last=bottom == whole[2], only=box == whole)
             return
         first = self._at[top, left]
         if first.bottom >= bottom and first.right < right:
@@ -170,13 +154,13 @@ class Layout:
             yield from self._side_by_side(box, inner)
         rows = self._even_rows(box)
         if rows and all(len(row) > 1 for row in rows):
-            yield _pairs(rows)
-            yield _rows_of_values(rows)
-        yield _plain(areas, inner)
+            yield pairs(rows)
+            yield rows_of_values(rows)
+        yield plain(areas, inner)
 
     def _even_rows(self, box: _Box) -> list[list[Area]]:
         """Rows of areas of one height; none where a row is divided."""
-        top, left, bottom, right = box
+        top, left, _, right = box
         rows: list[list[Area]] = []
         start = top
         for end in self.row_cuts(box):
@@ -196,7 +180,7 @@ class Layout:
         if values and bottom > top:
             return Reading(-name, (Placed(first, "row index", 0.7),)).beside(rest)
         sure = 0.9 if name >= 0.5 and not inner else 0.7
-        return Reading(_as_labels([name]), (Placed(first, "row attribute", sure),)).beside(rest)
+        return Reading(as_labels([name]), (Placed(first, "row attribute", sure),)).beside(rest)
 
     def _side_by_side(self, box: _Box, inner: bool) -> Iterator[Reading]:
         """Two parts whose rows do not go together."""
@@ -228,7 +212,7 @@ class Layout:
         ) or (any(area.bottom > area.top for area in upper))
 
     def _records_below(self, box: _Box, header: _Box, inner: bool) -> Reading | None:
-        top, left, bottom, right = box
+        _, left, bottom, right = box
         labels = self.areas(header)
         if any(area.is_blank and area is not labels[0] for area in labels) and len(labels) < 3:
             return None
@@ -246,8 +230,9 @@ class Layout:
     def _with_columns(
         self, box: _Box, labels: list[Area], lowest: list[Area], body: _Box, inner: bool
     ) -> Reading:
-        top, left, bottom, right = box
-        score, cells = 0.0, []
+        top, left, bottom, _ = box
+        score = 0.0
+        cells: list[Placed] = []
         names = [self._label_evidence(area, bottom) for area in labels]
         unnamed = sum(name <= 0 for name in names)
         keys = self._keys(lowest, body)
@@ -259,17 +244,24 @@ class Layout:
                 reading = self.read(part, inner=True)
             else:
                 second = len(lowest) > 1 and label is lowest[1]
-                reading = self._column(inside, label in keys, inner or (second and not _is_even(inside, label)))
+                reading = self._column(
+                    inside, label in keys, inner or (second and not is_even(inside, label))
+                )
                 contrast += evenness([area.text for area in inside], label.text)
             score += reading.score - (1.0 if any(area.text == label.text for area in inside) else 0.0)
             cells += reading.cells
         attributes = any(cell.role == "row attribute" and cell.area.left == left for cell in cells)
         cost = 0.3 if attributes and not contrast else 0.1
-        score += _as_labels(names) + contrast - cost * unnamed - distinctness([self._path(area, top) for area in lowest])
+        score += (
+            as_labels(names)
+            + contrast
+            - cost * unnamed
+            - distinctness([self._path(area, top) for area in lowest])
+        )
         named = sum(name > 0 for name in names) + (contrast > 0) * len(names)
         sure = 0.9 if named >= 0.6 * len(names) and bottom > body[0] and not inner else 0.7
         heads = tuple(self._head(area, sure, attributes) for area in labels)
-        return Reading(score, (*heads, *(_capped(cell, sure) for cell in cells)))
+        return Reading(score, (*heads, *(capped(cell, sure) for cell in cells)))
 
     def _path(self, lowest: Area, top: int) -> str:
         """A lowest label with the labels above it."""
@@ -281,7 +273,7 @@ class Layout:
         if form(label.text) not in (Form.YEAR, Form.DATE):
             return name_evidence(label.text)
         below = [form(self._at[row, label.left].text) for row in range(label.bottom + 1, bottom + 1)]
-        return _PERIOD if 2 * below.count(Form.NUMBER) >= len(below) > 0 else name_evidence(label.text)
+        return PERIOD if 2 * below.count(Form.NUMBER) >= len(below) > 0 else name_evidence(label.text)
 
     def _head(self, area: Area, sure: float, attributes: bool) -> Placed:
         """A label above a column. Where the rows have attributes, a word that is no name may be an index; a
@@ -300,9 +292,9 @@ class Layout:
         keys = [label for label in lowest if label.text == lowest[0].text]
         first = self.column(lowest[0].left, body[0], body[2])
         second = self.column(lowest[1].left, body[0], body[2])
-        if len(first) < len(second) and all(area.left == area.right for area in second) and len(lowest) > 2:
-            if len(second) == body[2] - body[0] + 1:
-                keys.append(lowest[1])
+        narrow = len(lowest) > 2 and all(area.left == area.right for area in second)
+        if narrow and len(first) < len(second) == body[2] - body[0] + 1:
+            keys.append(lowest[1])
         return keys
 
     def _column(self, inside: list[Area], key: bool, doubted: bool) -> Reading:
@@ -312,7 +304,7 @@ class Layout:
         mean = sum(own) / len(own) if own else 0.0
         if not key or not names:
             sure = 0.7 if doubted else 0.9
-            return Reading(_as_values(names), tuple(Placed(area, "value", sure) for area in inside))
+            return Reading(as_values(names), tuple(Placed(area, "value", sure) for area in inside))
         many = mean > 0.2
         cells: list[Placed] = []
         for area in inside:
@@ -320,71 +312,4 @@ class Layout:
             attribute = (many and name > -0.5) or (name >= 0.7 and not is_total(area.text))
             role: Role = "row attribute" if attribute else "row index"
             cells.append(Placed(area, "value" if area.is_blank else role, 0.7))
-        return Reading(sum(names) if many else _as_values(names), tuple(cells))
-
-
-def _is_even(inside: list[Area], label: Area) -> bool:
-    """Whether a column shows by its forms or repetitions that it holds values of the label."""
-    return evenness([area.text for area in inside], label.text) > 0
-
-
-def _as_labels(names: Sequence[float]) -> float:
-    """Evidence that texts are labels; a value in place of a label speaks more than a missing word."""
-    return sum(name if name > 0 else 2 * name for name in names)
-
-
-def _as_values(names: Sequence[float]) -> float:
-    """Evidence that texts are values; many values read like names."""
-    return sum(-0.6 * name if name > 0 else -name for name in names)
-
-
-def _capped(cell: Placed, sure: float) -> Placed:
-    return Placed(cell.area, cell.role, min(cell.confidence, sure))
-
-
-def _alone(area: Area, *, last: bool, only: bool) -> Reading:
-    """One area as wide as the rectangle: a title, or a remark at the end."""
-    name = name_evidence(area.text)
-    if only or area.is_blank:
-        return Reading(-name, (Placed(area, "value", 0.9 if name < 0 else 0.7),))
-    if last or name <= -0.8:
-        return Reading(0.0, (Placed(area, "value", 0.7),))
-    return Reading(0.4, (Placed(area, "column attribute", 0.9 if area.top == 1 else 0.7),))
-
-
-def _pairs(rows: list[list[Area]]) -> Reading:
-    """Labels, each with its value at the right."""
-    if any(len(row) % 2 for row in rows):
-        return _IMPOSSIBLE
-    score, cells = 0.0, []
-    for row in rows:
-        for label, value in zip(row[::2], row[1::2], strict=True):
-            name, other = name_evidence(label.text), name_evidence(value.text)
-            score += _as_labels([name]) + (0.0 if value.is_blank else _as_values([other])) - (0.05 if abs(name) < 0.5 else 0.0)
-            sure = 0.9 if name >= 0.5 and other <= 0 else 0.7
-            cells += [Placed(label, "row attribute", sure), Placed(value, "value", sure)]
-    return Reading(score, tuple(cells))
-
-
-def _rows_of_values(rows: list[list[Area]]) -> Reading:
-    """A label before the values of each row."""
-    score, cells = 0.0, []
-    for index, row in enumerate(rows):
-        label, values = row[0], row[1:]
-        others = [name_evidence(area.text) for area in values if not area.is_blank]
-        if index == 0 and all(form(area.text) in (Form.YEAR, Form.DATE) for area in values):
-            others = [-_PERIOD] * len(values)
-        score += _as_labels([name_evidence(label.text)]) + _as_values(others) - 0.1 + evenness([a.text for a in values], label.text)
-        divides = index == 1 and len(row) > len(rows[0])
-        indexed = len(rows) > 1 and (index == 0 or divides) and max(len(r) for r in rows[:2]) > 2
-        role: Role = "column index" if indexed or (len(values) > 2 and len(rows) == 1) else "value"
-        cells.append(Placed(label, "value" if label.is_blank else "row attribute", 0.7))
-        cells += [Placed(area, "value" if area.is_blank else role, 0.7) for area in values]
-    return Reading(score, tuple(cells))
-
-
-def _plain(areas: list[Area], inner: bool) -> Reading:
-    """Values that nothing in the rectangle describes."""
-    names = [name_evidence(area.text) for area in areas if not area.is_blank]
-    cost = (_UNPLACED if not inner else 0.1) * len(areas)
-    return Reading(_as_values(names) - cost, tuple(Placed(area, "value", 0.7) for area in areas))
+        return Reading(sum(names) if many else as_values(names), tuple(cells))

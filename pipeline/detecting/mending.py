@@ -46,7 +46,8 @@ def line_readings(line: str, dialect: Dialect, width: int, *, bare_line_ends: bo
     if not quote or line.count(quote) > MOST_QUOTES:
         return Mended(line.split(dialect.delimiter), STRAY if quote else "", 1 if quote else 0)
     readings: dict[int, dict[int, _Step]] = {0: {0: _Step(0, "", 0, None)}}
-    pending, finished = [0], {}
+    pending: list[int] = [0]
+    finished: dict[int, _Step] = {}
     while pending:
         start = pending.pop(0)
         found = readings.pop(start)

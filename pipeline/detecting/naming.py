@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.labels import is_blank
-from pipeline.readers.cells import Merge, Sheet
+from pipeline.readers.cells import Sheet
 
 
 def joined_labels(sheet: Sheet, header: Sequence[int], left: int, right: int) -> list[str]:
@@ -31,28 +31,21 @@ def _level(sheet: Sheet, header: Sequence[int], index: int, left: int, right: in
     for column in range(left, right + 1):
         own = sheet.cell(row, column).text.strip()
         if is_blank(own):
-            own = _inherited(sheet, header, index, column, across, texts[-1] if texts else "")
+            merge = across.get((row, column))
+            before = texts[-1] if texts else ""
+            if merge is not None:
+                own = sheet.cell(row, merge.left).text.strip()
+            elif before and not sheet.merges and _reaches(sheet, header, index, column):
+                own = before
         texts.append(own)
     return texts
 
 
-def _inherited(
-    sheet: Sheet,
-    header: Sequence[int],
-    index: int,
-    column: int,
-    across: dict[tuple[int, int], Merge],
-    before: str,
-) -> str:
-    """The label that reaches a blank cell from its left, if one does."""
-    row = header[index]
-    merge = across.get((row, column))
-    if merge is not None:
-        return sheet.cell(row, merge.left).text.strip()
-    if sheet.merges or index == len(header) - 1 or not before:
-        return ""
-    named_below = any(not is_blank(sheet.cell(lower, column).text) for lower in header[index + 1 :])
-    return before if named_below and _spans(sheet, header, index, column) else ""
+def _reaches(sheet: Sheet, header: Sequence[int], index: int, column: int) -> bool:
+    """Whether a label reaches a blank at its right: a lower level names the column, and the label's own."""
+    lower = header[index + 1 :]
+    named_below = any(not is_blank(sheet.cell(row, column).text) for row in lower)
+    return named_below and _spans(sheet, header, index, column)
 
 
 def _spans(sheet: Sheet, header: Sequence[int], index: int, column: int) -> bool:

@@ -7,23 +7,21 @@ reported. For a person to look at and for drafting a profile; what is accepted i
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.detecting.decisions import Decision, Misfit
 from pipeline.detecting.dialects import detect_dialect
 from pipeline.detecting.encodings import decode_unknown
-from pipeline.detecting.records import read_records, control_signs
+from pipeline.detecting.records import control_signs, read_records
 from pipeline.detecting.unquoted import joined
-from pipeline.model import RefusalError
 from pipeline.readers import kinds
 from pipeline.readers.cells import Book
 from pipeline.readers.delimited import sheet_of
 from pipeline.readers.dialect import Dialect
 from pipeline.readers.opening import open_book
 from pipeline.readers.quoting import LINE_END
-from pipeline.readers.refusals import FILE_BYTES, refusal
+from pipeline.readers.refusals import refusal
 
 ODD_SHARE = 20
 """One control sign in so many makes a file no text."""
@@ -45,25 +43,37 @@ def open_unknown(path: Path, *, file_name: str) -> Opened:
     """Read a file of any supported kind with nothing told.
 
     `path` is where the bytes are, `file_name` how the sender called them. A file of delimited text without a
-    cell gives an empty sheet.
+    cell gives an empty sheet. Of several texts in a zip, what is said about one begins with its name, and
+    the dialect is that of the first.
 
     Raises RefusalError when the file cannot be read at all, with a finding that carries its name.
     """
-    if kinds.kind_of_name(file_name) != kinds.DELIMITED or not path.is_file():
-        return Opened(open_book(path, file_name=file_name), None)
-    if path.stat().st_size > FILE_BYTES or not _is_text(path):
-        return Opened(open_book(path, file_name=file_name), None)
-    try:
-        return open_text(path.read_bytes())
-    except RefusalError as error:
-        raise RefusalError(
-            *(dataclasses.replace(f, params={"file": file_name, **f.params}) for f in error.findings)
-        ) from error
+    if kinds.kind_of_name(file_name) == kinds.DELIMITED and path.is_file() and not path.stat().st_size:
+        return open_text(b"")
+    texts: dict[str, Opened] = {}
+
+    def read_text(content: bytes, name: str) -> Book:
+        texts[name] = open_text(content)
+        return texts[name].book
+
+    book = open_book(path, file_name=file_name, read_text=read_text)
+    dialect = next((opened.dialect for opened in texts.values()), None)
+    named = texts if len(texts) == 1 else {name: _named(opened, name) for name, opened in texts.items()}
+    return Opened(
+        book,
+        dialect,
+        tuple(decision for opened in named.values() for decision in opened.decisions),
+        tuple(misfit for opened in named.values() for misfit in opened.misfits),
+    )
 
 
-def _is_text(path: Path) -> bool:
-    with path.open("rb") as file:
-        return kinds.kind_of_bytes(file.read(4096)) == kinds.TEXT
+def _named(opened: Opened, name: str) -> Opened:
+    """What was found out about one text of several, with its name."""
+    decisions = tuple(replace(one, about=f"{name}: {one.about}") for one in opened.decisions)
+    misfits = tuple(
+        replace(one, place=f"{name}!{one.place}" if one.place else name) for one in opened.misfits
+    )
+    return replace(opened, decisions=decisions, misfits=misfits)
 
 
 def open_text(content: bytes) -> Opened:
@@ -94,7 +104,7 @@ def _expect_text(text: str) -> None:
 def _line_ends(text: str) -> tuple[Decision, ...]:
     if not text:
         return (Decision("content", "empty", 1.0, "the file holds not a single sign"),)
-    counts = {name: 0 for name in _LINE_END_NAMES.values()}
+    counts = dict.fromkeys(_LINE_END_NAMES.values(), 0)
     for end in LINE_END.findall(text):
         counts[_LINE_END_NAMES[end]] += 1
     used = [f"{name} {count} times" for name, count in counts.items() if count]

@@ -74,7 +74,7 @@ class _Reader:
         return self.text[self.starts[index] : self.ends[index]]
 
     def strict(self, index: int) -> tuple[list[str], int] | None:
-        """The record that begins on a line, and the line after it; None where the dialect does not read it."""
+        """The record that begins on a line, and the line after it; None where the dialect fails."""
         if index not in self._strict:
             self._strict[index] = self._read_strictly(index)
         return self._strict[index]

@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.detecting.areas import Area, areas_of
+from pipeline.detecting.arrangements import Placed, Role
 from pipeline.detecting.content import Form, form
 from pipeline.detecting.decisions import SURE, Decision
 from pipeline.detecting.grid import Grid
-from pipeline.detecting.layouts import Layout, Placed, Role
+from pipeline.detecting.layouts import Layout
 from pipeline.detecting.tables import DetectedTable
 from pipeline.readers.cells import Sheet, column_letters
 
@@ -115,9 +116,7 @@ def _by_header(grid: Grid, table: DetectedTable, top: int, bottom: int) -> tuple
 def _cell(placed: Placed) -> CellRole:
     area = placed.area
     sure = min(placed.confidence, 0.6) if area.guessed else placed.confidence
-    return CellRole(
-        area.top, area.left, area.bottom, area.right, area.text, placed.role, sure, area.guessed
-    )
+    return CellRole(area.top, area.left, area.bottom, area.right, area.text, placed.role, sure, area.guessed)
 
 
 def _doubts(cells: tuple[CellRole, ...]) -> tuple[Decision, ...]:
@@ -147,7 +146,9 @@ def _doubt(run: list[CellRole]) -> Decision:
     first, last = run[0], run[-1]
     place = _range(first.top, first.left, last.bottom, first.right)
     if first.guessed:
-        reason = "blanks at the right or below were taken for parts of this cell, or of a cell above or beside"
+        reason = (
+            "blanks at the right or below were taken for parts of this cell, or of a cell above or beside"
+        )
     else:
         reason = "neither its text nor its neighbours show surely what it is"
     return Decision("cell role", f"{place}: {first.role}", first.confidence, reason)

@@ -71,10 +71,14 @@ def _is_lone(grid: Grid, block: Block) -> bool:
     if _is_footnotes(grid, columns, block):
         return True
     if max(map(len, columns)) > 1:
-        if len(block.rows) > 2 or any(grid.form(row, c) is Form.NUMBER for row in block.rows for c in grid.filled[row]):
+        if len(block.rows) > 2 or any(
+            grid.form(row, c) is Form.NUMBER for row in block.rows for c in grid.filled[row]
+        ):
             return False
         return sum(map(len, columns)) <= 0.3 * len(block.rows) * (block.right - block.left + 1)
-    values = sum(grid.form(row, found[0]) in VALUES for row, found in zip(block.rows, columns, strict=True) if found)
+    values = sum(
+        grid.form(row, found[0]) in VALUES for row, found in zip(block.rows, columns, strict=True) if found
+    )
     return len(block.rows) < 3 or 3 * values < len(block.rows)
 
 
@@ -146,7 +150,9 @@ def _is_new_header(grid: Grid, parts: Parts, index: int, columns: list[int], wan
     if len(typed) < 0.6 * len(wanted) or index + 1 >= len(parts.body):
         return False
     texts = [grid.label(row, column) for column in columns]
-    if any(grid.form(row, column) not in (Form.WORD, Form.YEAR) for column in typed) or len(set(texts)) < len(texts):
+    if any(grid.form(row, column) not in (Form.WORD, Form.YEAR) for column in typed) or len(set(texts)) < len(
+        texts
+    ):
         return False
     if any(is_total(text) for text in texts[:1]):
         return False
@@ -171,7 +177,9 @@ def _stretch(grid: Grid, block: Block, why: str) -> Stretch:
         decision = Decision("table", place, 0.75, why)
     else:
         decision = Decision("table", place, 0.9, "a block with blank rows or the edge of the sheet around it")
-    return Stretch(left, right, parts, (decision, *_ragged(grid, block, parts), *_gaps(grid, left, right, rows)))
+    return Stretch(
+        left, right, parts, (decision, *_ragged(grid, block, parts), *_gaps(grid, left, right, rows))
+    )
 
 
 def _extent(grid: Grid, block: Block, rows: list[int]) -> tuple[int, int]:
@@ -182,14 +190,16 @@ def _extent(grid: Grid, block: Block, rows: list[int]) -> tuple[int, int]:
             firsts.append(columns[0])
             merge = grid.merge_at(row, columns[-1]) if grid.merges else None
             lasts.append(max(columns[-1], merge.right if merge else 0))
-    return min(firsts), min(max(lasts), max(block.right, max(lasts)))
+    return min(firsts), max(lasts)
 
 
 def _ragged(grid: Grid, block: Block, parts: Parts) -> tuple[Decision, ...]:
     """A doubt where few rows reach further right than nearly all others and than the header."""
     rows = (*parts.header, *parts.body)
     lasts = [columns[-1] for row in rows if (columns := grid.inside(row, block.left, block.right))]
-    named = max((c[-1] for row in parts.header if (c := grid.inside(row, block.left, block.right))), default=0)
+    named = max(
+        (c[-1] for row in parts.header if (c := grid.inside(row, block.left, block.right))), default=0
+    )
     usual = max(named, median_low(lasts))
     wider = [row for row in rows if (c := grid.inside(row, block.left, block.right)) and c[-1] > usual]
     if not wider or len(lasts) < 10 or len(wider) > 0.1 * len(lasts):

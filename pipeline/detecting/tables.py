@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.detecting.bodies import note_rows, section_rows, total_rows, value_columns
 from pipeline.detecting.decisions import Decision
+from pipeline.detecting.forms import pair_columns
 from pipeline.detecting.grid import Grid
 from pipeline.detecting.naming import joined_labels
 from pipeline.detecting.orientation import Orientation, orientation
 from pipeline.detecting.stacking import Stretch, stretches
-from pipeline.detecting.bodies import note_rows, section_rows, total_rows, value_columns
-from pipeline.detecting.forms import pair_columns
 from pipeline.readers.cells import Sheet, column_letters
 
 

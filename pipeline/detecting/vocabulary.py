@@ -105,10 +105,11 @@ def label_score(text: str) -> float:
         return -1.0
     if any(sign.isdigit() for sign in bare):
         return -0.5 if kind is Form.CODE else -0.3
-    if folded.endswith(":") or bare in words().labels.alone:
-        return 1.0
+    return 1.0 if folded.endswith(":") or bare in words().labels.alone else _score_of_ending(folded, bare)
+
+
+def _score_of_ending(folded: str, bare: str) -> float:
+    """What the end of a word says: the shorter the word, the more; a unit in brackets says something too."""
     if len(bare) <= 14 and _ends_in_label(bare):
         return 1.0 if len(bare) <= 6 else 0.6 if len(bare) <= 9 else 0.1
-    if bare != folded.lower():
-        return 0.5
-    return 0.0
+    return 0.5 if bare != folded.lower() else 0.0

@@ -1,4 +1,4 @@
-"""What stands in the value cells of an unknown block: numbers in one notation, marks in their place, blanks, percentages."""
+"""What stands in the value cells of an unknown block: numbers in one notation, marks, blanks, percentages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ class Contents:
     """Text in place of a number -> the status it means; '' for a blank."""
 
 
-def read_contents(outline: Outline, columns: Sequence[Column], whole: Mapping[tuple[int, int], bool | None]) -> Contents:
+def read_contents(
+    outline: Outline, columns: Sequence[Column], whole: Mapping[tuple[int, int], bool | None]
+) -> Contents:
     """Notation and markers of the data rows. `whole`: whether the number at (row, column) must be whole."""
     numbers: list[Printed] = []
     marks: dict[str, str] = {}
@@ -45,12 +47,14 @@ def read_contents(outline: Outline, columns: Sequence[Column], whole: Mapping[tu
                 marks.setdefault(text, outline.account.sheet.place(row, column.index))
     for row in outline.totals:
         cells = [outline.account.sheet.cell(row, column.index) for column in columns]
-        numbers += [Printed(cell, None) for cell in cells if cell.text and is_number(cell) and not _is_mark(cell.text)]
+        numbers += [
+            Printed(cell, None) for cell in cells if cell.text and is_number(cell) and not _is_mark(cell.text)
+        ]
     return Contents(decide(numbers), {text: _status(text, place) for text, place in marks.items()})
 
 
 def _is_mark(text: str) -> bool:
-    meaning = synonyms().best(text, MARKER)
+    meaning = synonyms().best(text, MARKER, near=False)
     return meaning is not None and meaning.confidence >= LIKELY
 
 

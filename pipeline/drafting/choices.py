@@ -1,4 +1,4 @@
-"""One decision of a draft: what was chosen, how sure that is, why, and what to ask when it is not sure enough."""
+"""One decision of a draft: what was chosen, how sure that is and why, or what to ask instead."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pipeline.questions import OPEN
 CONFIDENT = 0.9
 """Below this confidence nothing is decided: the draft asks."""
 SURE, STRONG, LIKELY, WEAK = 0.97, 0.93, 0.7, 0.5
-"""Grades of evidence: said so in so many words; follows from several signs; the usual meaning; a resemblance."""
+"""Grades of evidence: said in so many words; follows from several signs; the usual meaning; a resemblance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What each column of an unknown table is: a field, a period, values, a sum of others, a remark, or a question."""
+"""What each column of an unknown table is: a field, a period, values, a sum, a remark, or a question."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def sort_columns(outline: Outline, reporting: Reporting) -> list[Part]:
     return _without_doubles(parts)
 
 
-def _part(outline: Outline, column: Column, reporting: Reporting) -> Part:
+def _part(outline: Outline, column: Column, reporting: Reporting) -> Part:  # noqa: PLR0911 - one a kind
     texts = outline.distinct(column)
     label = column.path
     named = by_label(label)
@@ -58,20 +58,26 @@ def _part(outline: Outline, column: Column, reporting: Reporting) -> Part:
     found = about(label, texts, reporting)
     if found.field.settled:
         return Part(column, "field", found.field, found)
-    if named and named[0].code == "remark" or _are_remarks(outline, column, texts):
+    if (named and named[0].code == "remark") or _are_remarks(outline, column, texts):
         confidence = STRONG if _are_remarks(outline, column, texts) else LIKELY
         why = "every text in it is different and long, or it is filled here and there"
         ask = f"is '{label}' only a remark? then move it to ignore"
-        return Part(column, "ignore" if confidence >= CONFIDENT else "open", Choice("remark", confidence, why, ask))
+        return Part(
+            column, "ignore" if confidence >= CONFIDENT else "open", Choice("remark", confidence, why, ask)
+        )
     return Part(column, "open", found.field, found)
 
 
 def _blank_column(column: Column, sure: str) -> Part:
     if parse_period(column.levels[-1]) or _is_measure(column):
-        return Part(column, "value", Choice("values", STRONG, "its label is that of values; all cells are blank"))
+        return Part(
+            column, "value", Choice("values", STRONG, "its label is that of values; all cells are blank")
+        )
     if sure == "remark":
         return Part(column, "ignore", Choice("remark", SURE, "a remark, blank this time"))
-    return Part(column, "empty", Choice("empty", STRONG, "nothing stands in it; if ever something does, it is told"))
+    return Part(
+        column, "empty", Choice("empty", STRONG, "nothing stands in it; if ever something does, it is told")
+    )
 
 
 def _is_measure(column: Column) -> bool:
@@ -80,13 +86,17 @@ def _is_measure(column: Column) -> bool:
     return any(meaning is not None and meaning.confidence >= CONFIDENT for meaning in best)
 
 
-def _dated(column: Column, label: str, sure: str, texts: Sequence[str]) -> Part | None:
+def _dated(  # noqa: PLR0911 - one a kind
+    column: Column, label: str, sure: str, texts: Sequence[str]
+) -> Part | None:
     """A column of periods, or of parts of a year, or of their first or last days."""
     span = common_span(texts)
     ask = f"which length have the periods of '{label}'? day, month, quarter, half, year or declared"
     bare_years = all(text.isdigit() for text in texts)
     if sure in ("period_start", "period_end") and span is not None:
-        return Part(column, "period_start" if sure == "period_start" else "period_end", Choice(span, SURE, label))
+        return Part(
+            column, "period_start" if sure == "period_start" else "period_end", Choice(span, SURE, label)
+        )
     if sure == "as_of" and span == "day":
         return Part(column, "as_of", Choice(span, SURE, f"'{label}' names the last day of what is counted"))
     if span is not None and (sure in ("period", "year_part", "as_of") or (not sure and not bare_years)):
@@ -97,7 +107,9 @@ def _dated(column: Column, label: str, sure: str, texts: Sequence[str]) -> Part 
     if sure in ("period", "year_part") and _part_of_year(texts):
         return Part(column, "part", Choice(_part_of_year(texts), STRONG, "parts of a year", ask))
     if sure in ("period", "period_start", "period_end", "as_of", "year_part"):
-        return Part(column, "period", Choice("", 0.0, f"'{texts[0]}' is no period that is read for certain", ask))
+        return Part(
+            column, "period", Choice("", 0.0, f"'{texts[0]}' is no period that is read for certain", ask)
+        )
     return None
 
 
@@ -117,7 +129,7 @@ def _holds_values(outline: Outline, column: Column) -> bool:
     if numbers and len(numbers) >= _VALUE_SHARE * len(filled):
         return True
     known = synonyms()
-    marks = [cell for cell in filled if known.best(cell.text, MARKER)]
+    marks = [cell for cell in filled if known.best(cell.text, MARKER, near=False)]
     if not numbers and not (_is_measure(column) or parse_period(column.levels[-1])):
         return False
     return len(numbers) + len(marks) >= _VALUE_SHARE * len(filled)
@@ -159,8 +171,10 @@ def _without_doubles(parts: list[Part]) -> list[Part]:
         if rivals:
             others = ", ".join(f"'{p.column.path}'" for p in rivals)
             ask = f"'{part.column.path}' and {others} both seem to say the {_sets(part)}; which one does?"
-            part = Part(part.column, "open", Choice(_sets(part), 0.5, "two columns for one field", ask), part.about)
-        result.append(part)
+            choice = Choice(_sets(part), 0.5, "two columns for one field", ask)
+            result.append(Part(part.column, "open", choice, part.about))
+        else:
+            result.append(part)
     return result
 
 

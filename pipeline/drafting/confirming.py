@@ -39,14 +39,16 @@ def load_complete(path: Path) -> tuple[str, Tree, Profile]:
     content = load_text(path)
     asked = [spelled(question) for question in open_questions(content)]
     if asked:
-        raise EditedFileError("\n".join([f"{path}: these questions are still open:", *(f"  {a}" for a in asked)]))
+        raise EditedFileError(
+            "\n".join([f"{path}: these questions are still open:", *(f"  {a}" for a in asked)])
+        )
     if not isinstance(content, dict):
         raise EditedFileError(f"{path}: this is no profile")
     return path.read_text(encoding="utf-8"), content, as_model(content, Profile, name=str(path))
 
 
 def confirm(source: Path, home: Home, *, by: str, on: date, layout: str | None = None) -> Confirmed:
-    """Make a profile, or one layout of it, binding in a home. Raises EditedFileError saying what stands against it."""
+    """Make a profile, or one layout of it, binding in a home. Raises EditedFileError with the reason."""
     text, content, profile = load_complete(source)
     if profile.profile != profile.reporter:
         raise EditedFileError(f"{source}: profile and reporter must be the same: '{profile.reporter}'")
@@ -56,9 +58,9 @@ def confirm(source: Path, home: Home, *, by: str, on: date, layout: str | None =
     target = home.profiles / f"{profile.reporter}.yaml"
     said = {"by": by, "on": on.isoformat()}
     if target.exists() and source.resolve() == target.resolve():
-        return _in_place(target, text, content, profile, said, layout)
+        return _in_place(target, text, content, profile, said=said, layout=layout)
     if target.exists():
-        return _add_layouts(source, target, text, content, said, layout)
+        return _add_layouts(source, target, text, content, said=said, layout=layout)
     if layout is not None and len(profile.layouts) > 1:
         raise EditedFileError(f"{source}: the first confirmation of a profile is that of all its layouts")
     if _is_said(content):
@@ -72,7 +74,7 @@ def _is_said(content: Tree) -> bool:
 
 
 def _in_place(
-    target: Path, text: str, content: Tree, profile: Profile, said: Tree, layout: str | None
+    target: Path, text: str, content: Tree, profile: Profile, *, said: Tree, layout: str | None
 ) -> Confirmed:
     """A profile that stands in the home already: confirm all of it, or one layout."""
     if layout is None:
@@ -84,15 +86,19 @@ def _in_place(
     if profile.layouts[number].confirmed is not None:
         return Confirmed(target, ())
     version = str(profile.version + 1)
-    layouts = [{**each, "confirmed": said} if i == number else each for i, each in enumerate(content["layouts"])]
+    layouts = [
+        {**each, "confirmed": said} if i == number else each for i, each in enumerate(content["layouts"])
+    ]
     item = _item(text, number)
     edited = text[: item.start] + _item_with(item, said) + text[item.end :] if item else ""
     _write(target, _with_version(edited, version), {**content, "version": version, "layouts": layouts})
-    return Confirmed(target, (f"{target.name}: layout {layout} confirmed by {said['by']}, version {version}",))
+    return Confirmed(
+        target, (f"{target.name}: layout {layout} confirmed by {said['by']}, version {version}",)
+    )
 
 
 def _add_layouts(
-    source: Path, target: Path, text: str, content: Tree, said: Tree, layout: str | None
+    source: Path, target: Path, text: str, content: Tree, *, said: Tree, layout: str | None
 ) -> Confirmed:
     """Layouts of a draft beside those that are there, which stay as they are, letter for letter."""
     old_text, old, before = load_complete(target)
@@ -105,13 +111,15 @@ def _add_layouts(
             continue
         if given["name"] in there:
             raise EditedFileError(
-                f"{source}: {target.name} has a layout '{given['name']}' already, which stays as it was confirmed; "
+                f"{source}: {target.name} has a layout '{given['name']}' already, which stays as it is; "
                 "give the new one another name"
             )
         layouts.append({**given, "confirmed": said})
         item = _item(text, number)
         edited = _appended(edited, _item_with(item, said, dedent=True)) if item and edited else ""
-        changes.append(f"{target.name}: layout {given['name']} from {given['from']} on, confirmed by {said['by']}")
+        changes.append(
+            f"{target.name}: layout {given['name']} from {given['from']} on, confirmed by {said['by']}"
+        )
         changes += _also_serving(before, given)
     version = str(before.version + 1)
     _write(target, _with_version(edited, version), {**old, "version": version, "layouts": layouts})
@@ -143,12 +151,15 @@ def _loads_as(text: str, meant: Tree) -> bool:
 
 
 def _root(text: str) -> yaml.MappingNode:
-    node: yaml.MappingNode = yaml.compose(text, Loader=yaml.BaseLoader)
+    node = yaml.compose(text, Loader=yaml.BaseLoader)
+    if not isinstance(node, yaml.MappingNode):
+        raise EditedFileError("this is no profile")
     return node
 
 
-def _value(node: yaml.MappingNode, key: str) -> Any:
-    return next((value for name, value in node.value if name.value == key), None)
+def _value(node: yaml.MappingNode, key: str) -> yaml.Node:
+    found: yaml.Node = next(value for name, value in node.value if name.value == key)
+    return found
 
 
 def _with_confirmed(text: str, said: Tree) -> str:
@@ -190,12 +201,11 @@ def _item(text: str, number: int) -> _Item | None:
     """A layout of a profile in block style; None for one in brackets."""
     layouts = _value(_root(text), "layouts")
     node = layouts.value[number]
-    if node.flow_style or layouts.flow_style:
+    if not isinstance(layouts, yaml.SequenceNode) or node.flow_style or layouts.flow_style:
         return None
-    start, end = node.start_mark.index, node.start_mark.index + len(
-        text[node.start_mark.index : node.end_mark.index].rstrip()
-    )
-    return _Item(start, end, node.start_mark.column, text[start:end])
+    start = node.start_mark.index
+    written = text[start : node.end_mark.index].rstrip()
+    return _Item(start, start + len(written), node.start_mark.column, written)
 
 
 def _item_with(item: _Item, said: Tree, *, dedent: bool = False) -> str:

@@ -1,7 +1,7 @@
 """The story of one draft: open the file, find its tables, decide block by block, write what to ask.
 
-What comes out is a profile in the profile language without a `confirmed`. Each decision has its confidence and
-reason beside it; what is below `choices.CONFIDENT` is the open value `?`, which loading refuses.
+What comes out is a profile in the profile language without a `confirmed`. Each decision has its confidence
+and reason beside it; what is below `choices.CONFIDENT` is the open value `?`, which loading refuses.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from pathlib import Path
 
 from pipeline.detecting.tables import find_tables
 from pipeline.drafting.block import BlockDraft, draft_block
+from pipeline.drafting.labelling import literal
 from pipeline.drafting.naming import Reporting
 from pipeline.drafting.opening import Source, open_source, suffix
 from pipeline.drafting.outline import Outline, looks_numeric, outline
-from pipeline.drafting.labelling import literal
 from pipeline.drafting.periods import Surroundings
 from pipeline.drafting.when import label_of
 from pipeline.drafting.yaml_text import Noted, Tree, as_yaml, bare
@@ -103,15 +103,21 @@ def draft_profile(
     """Draft a profile for a file. Raises RefusalError when the file cannot be read at all."""
     source = open_source(path, file_name)
     reporting = Reporting.of(reporter, register)
-    blocks, notes, ignored, remarks = _blocks(source, file_name, reporting)
+    blocks, notes, ignored, remarks = _blocks(source, file_name, round_, reporting)
     who = reporter or Noted(OPEN, _ASKING + "whose file is it? Write the reporter's id in the register")
     since = round_ or Noted(OPEN, _ASKING + "from which round on is this layout used? (2021-Q2)")
-    layout: dict[str, Tree] = {"name": f"{_form(blocks)}-{suffix(file_name)}", "from": since, "file": source.file}
+    layout: dict[str, Tree] = {
+        "name": f"{_form(blocks)}-{suffix(file_name)}",
+        "from": since,
+        "file": source.file,
+    }
     if ignored:
         layout["ignore_sheets"] = ignored
     if notes:
         layout["notes"] = notes
-    layout["blocks"] = [block.tree for block in blocks] or Noted(OPEN, _ASKING + "no table was found; describe it")
+    layout["blocks"] = [block.tree for block in blocks] or Noted(
+        OPEN, _ASKING + "no table was found; describe it"
+    )
     tree: dict[str, Tree] = {"profile": who, "reporter": who, "version": "1", "layouts": [layout]}
     if source.refusal:
         remarks.insert(0, f"the strict reader refuses the file as drafted: {source.refusal}")
@@ -125,7 +131,7 @@ def _form(blocks: list[BlockDraft]) -> str:
 
 
 def _blocks(
-    source: Source, file_name: str, reporting: Reporting
+    source: Source, file_name: str, round_: str, reporting: Reporting
 ) -> tuple[list[BlockDraft], list[Tree], list[Tree], list[str]]:
     """Blocks of all sheets, loose texts, ignored sheets, and remarks."""
     blocks: list[BlockDraft] = []
@@ -136,7 +142,7 @@ def _blocks(
         account = Account(sheet)
         if not any(True for _ in account.positions()):
             continue
-        around = Surroundings(sheet.name if sheet.named else "", file_name)
+        around = Surroundings(sheet.name if sheet.named else "", file_name, round_)
         found: list[tuple[Outline, BlockDraft]] = []
         floor = 0
         for table in find_tables(sheet):
@@ -170,7 +176,9 @@ def _without_table(account: Account, hidden: bool) -> Tree:
     return Noted(name, "0.95: texts only, no number and no table")
 
 
-def _loose_texts(account: Account, found: list[tuple[Outline, BlockDraft]], remarks: list[str]) -> Iterator[str]:
+def _loose_texts(
+    account: Account, found: list[tuple[Outline, BlockDraft]], remarks: list[str]
+) -> Iterator[str]:
     """Labels of texts outside the tables; numbers there are told."""
     for position in account.positions():
         text = account.text(*position)
@@ -183,7 +191,7 @@ def _loose_texts(account: Account, found: list[tuple[Outline, BlockDraft]], rema
 
 
 def _inside(position: tuple[int, int], found: list[tuple[Outline, BlockDraft]]) -> bool:
-    """Whether a cell is explained by a table: its header, data, totals; or its rows from the first note on."""
+    """Whether a table explains a cell: its header, data and totals, or its rows from the first note on."""
     row, column = position
     for made, drafted in found:
         span = range(made.columns[0].index, made.columns[-1].index + 1)
@@ -204,7 +212,9 @@ def _same_headers(blocks: list[BlockDraft]) -> None:
     for block in blocks:
         key = f"{bare(block.tree.get('sheet', ''))}{bare(block.tree['header'])}"
         if key in seen:
-            block.tree["header"] = Noted(OPEN, _ASKING + "this header stands twice; by which label are the tables told apart?")
+            block.tree["header"] = Noted(
+                OPEN, _ASKING + "this header stands twice; by which label are the tables told apart?"
+            )
         seen.add(key)
 
 

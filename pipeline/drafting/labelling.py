@@ -1,4 +1,4 @@
-"""Labels as a draft writes them: literal where the text stays, a pattern where it changes with each edition."""
+"""Labels as a draft writes them: literal where the text stays, a pattern where each edition changes it."""
 
 from __future__ import annotations
 

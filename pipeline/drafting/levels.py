@@ -1,4 +1,4 @@
-"""What the levels of the header say over the value columns: periods, parts of a year, codes of a field, or nothing."""
+"""What header levels say over the value columns: periods, parts of a year, codes of a field, or nothing."""
 
 from __future__ import annotations
 
@@ -37,16 +37,22 @@ def _level(number: int, values: Sequence[Column], reporting: Reporting) -> Level
     if span is not None:
         ask = "the header names periods of several lengths; which are sums of others?"
         why = f"every label is a {span}" if span else "periods of several lengths"
-        return Level(number, "period", labels, Choice(span, SURE if span and span != "day" else WEAK, why, ask))
+        return Level(
+            number, "period", labels, Choice(span, SURE if span and span != "day" else WEAK, why, ask)
+        )
     if dated := [label for label in labels if is_period(label)]:
         odd = next(label for label in labels if label not in dated)
         if len(dated) * 2 >= len(labels):
             ask = f"'{odd}' stands among the periods and is none that can be read; what is it?"
             return Level(number, "period", tuple(dated), Choice("", 0.0, ask, ask))
     if (part := part_span(labels)) is not None:
-        return Level(number, "part", labels, Choice(part[0], STRONG, f"every label is a {part[0]} without a year"))
+        return Level(
+            number, "part", labels, Choice(part[0], STRONG, f"every label is a {part[0]} without a year")
+        )
     if not labels or all(_says_number(label) for label in labels):
-        return Level(number, "plain", labels, Choice("plain", SURE, "the labels only say that numbers stand below"))
+        return Level(
+            number, "plain", labels, Choice("plain", SURE, "the labels only say that numbers stand below")
+        )
     found = _single(labels, reporting) or about("", labels, reporting)
     if found.field.value in CODED:
         return Level(number, "field", labels, found.field, found)

@@ -1,4 +1,4 @@
-"""What moved in a file since its profile was confirmed: told by name, what the profile says beside what the file says.
+"""What moved in a file since its profile was confirmed: by name, the profile's side beside the file's.
 
 Nothing here is accepted or refused; the reading itself does that. A renamed label is proposed by likeness
 (rapidfuzz, at least `LIKENESS` of 100) or because the list of synonyms gives both one meaning.
@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+
+from rapidfuzz import fuzz
 
 from pipeline.detecting.opening import open_unknown
 from pipeline.drafting.synonyms import synonyms
@@ -25,8 +27,8 @@ from pipeline.readers.opening import open_book
 LIKENESS = 60.0
 """Least likeness (0 to 100) at which a new label is named beside a missing one."""
 _TOLD_BY_LABELS = frozenset({
-    "missing-label", "unclaimed-column", "block-missing", "sheet-missing", "unclaimed-sheet", "unclaimed-cell",
-    "blank-header", "layout-ambiguous", "profile-unconfirmed",
+    "missing-label", "unclaimed-column", "block-missing", "sheet-missing", "unclaimed-sheet",
+    "unclaimed-cell", "blank-header", "layout-ambiguous", "profile-unconfirmed",
 })  # fmt: skip
 _TEXTS = {
     "unknown-code": "a text without a code",
@@ -94,9 +96,9 @@ def _opened(path: Path, file_name: str, layout: Layout) -> tuple[Book, list[Move
     except (RefusalError, ValueError) as error:
         strict, told = None, str(error)
     if file.format != "delimited":
-        return strict or open_unknown(path, file_name=file_name).book, [Moved("records", file.records or "", told)] * (
-            strict is None
-        )
+        return strict or open_unknown(path, file_name=file_name).book, [
+            Moved("records", file.records or "", told)
+        ] * (strict is None)
     opened = open_unknown(path, file_name=file_name)
     if opened.dialect is None or (strict is not None and _same_cells(strict, opened.book)):
         kind = [Moved("format", file.format, Path(file_name).suffix)] if opened.dialect is None else []
@@ -110,14 +112,18 @@ def _opened(path: Path, file_name: str, layout: Layout) -> tuple[Book, list[Move
 
 
 def _same_cells(one: Book, other: Book) -> bool:
-    texts = [[[[c.text for c in row] for row in sheet.rows] for sheet in book.sheets] for book in (one, other)]
+    texts = [
+        [[[c.text for c in row] for row in sheet.rows] for sheet in book.sheets] for book in (one, other)
+    ]
     return texts[0] == texts[1]
 
 
 def _sheets(layout: Layout, accounts: Sequence[Account]) -> Iterator[Moved]:
     names = [account.sheet.name for account in accounts if account.sheet.named]
     wanted = [block.sheet for block in layout.blocks if block.sheet is not None]
-    missing = [label for label in dict.fromkeys(wanted) if not any(label.matches(fold(name)) for name in names)]
+    missing = [
+        label for label in dict.fromkeys(wanted) if not any(label.matches(fold(name)) for name in names)
+    ]
     known = [*wanted, *layout.ignore_sheets]
     everywhere = any(block.sheet is None for block in layout.blocks)
     new = [name for name in names if not everywhere and not any(label.matches(fold(name)) for label in known)]
@@ -129,9 +135,17 @@ def _block(block: Block, layout: Layout, accounts: Sequence[Account]) -> Iterato
     if block.sheet is not None:
         accounts = [a for a in accounts if block.sheet.matches(fold(a.sheet.name))]
     else:
-        accounts = [a for a in accounts if not any(label.matches(fold(a.sheet.name)) for label in layout.ignore_sheets)]
+        accounts = [
+            a
+            for a in accounts
+            if not any(label.matches(fold(a.sheet.name)) for label in layout.ignore_sheets)
+        ]
     best = max(
-        ((_score(account, row, block), -row, account) for account in accounts for row in range(1, len(account.rows) + 1)),
+        (
+            (_score(account, row, block), -row, account)
+            for account in accounts
+            for row in range(1, len(account.rows) + 1)
+        ),
         key=lambda scored: scored[:2],
         default=None,
     )
@@ -143,9 +157,15 @@ def _block(block: Block, layout: Layout, accounts: Sequence[Account]) -> Iterato
     known = [*block.values, *block.ignore, *block.empty, *block.others]
     known += [column for rule in block.fields.values() for column in rule.columns]
     for number, level in enumerate(block.header):
-        texts = [text for column in account.filled(top + number) if (text := account.text(top + number, column))]
-        merged = {account.text(m.top, m.left) for m in account.sheet.merges if m.top <= top + number <= m.bottom}
-        missing = [str(label) for label in level if not any(label.matches(text) for text in (*texts, *merged))]
+        texts = [
+            text for column in account.filled(top + number) if (text := account.text(top + number, column))
+        ]
+        merged = {
+            account.text(m.top, m.left) for m in account.sheet.merges if m.top <= top + number <= m.bottom
+        }
+        missing = [
+            str(label) for label in level if not any(label.matches(text) for text in (*texts, *merged))
+        ]
         new = [text for text in texts if not any(label.matches(text) for label in (*level, *known))]
         if number == 0 or missing or len(block.header) == 1:
             yield from _paired("label", missing, [] if block.takes_rest else new)
@@ -188,8 +208,6 @@ def _paired(about: str, missing: list[str], new: list[str]) -> Iterator[Moved]:
 
 def likeness(one: str, other: str) -> float:
     """How alike two labels are, 0 to 100; 100 for two words of one meaning."""
-    from rapidfuzz import fuzz
-
     known = synonyms()
     for target in ("indicator", "taxon_group", "column"):
         meanings = [known.best(text, target) for text in (one, other)]
@@ -202,7 +220,8 @@ def likeness(one: str, other: str) -> float:
 def _renamed(was: str, now: str, score: float) -> str:
     before, after = wording(was), wording(now)
     if before.scale != after.scale:
-        return f"the scale changed: {before.scale or 'none'} is now {after.scale or 'none'} ({score:.0f} of 100 alike)"
+        scales = f"{before.scale or 'none'} is now {after.scale or 'none'}"
+        return f"the scale changed: {scales} ({score:.0f} of 100 alike)"
     if before.percent != after.percent:
         return f"the unit changed: % {'went' if before.percent else 'came'} ({score:.0f} of 100 alike)"
     if before.aside != after.aside:
@@ -217,7 +236,13 @@ def _texts(findings: Sequence[Finding], layout: Layout) -> Iterator[Moved]:
             continue
         places = ", ".join(finding.places[:3])
         params = finding.params
-        was = params.get("title") or params.get("expected") or params.get("scale") or params.get("pattern") or ""
+        was = (
+            params.get("title")
+            or params.get("expected")
+            or params.get("scale")
+            or params.get("pattern")
+            or ""
+        )
         told = f"{_TEXTS[finding.code]} in {places}" if places else _TEXTS[finding.code]
         if finding.code == "unknown-code":
             was = _nearest_text(finding.value, params.get("field", ""), layout)

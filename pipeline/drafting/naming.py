@@ -73,12 +73,16 @@ def code_of(name: str, text: str, reporting: Reporting, *, near: bool = True) ->
         return Choice("", 0.0, "no party of the register has this name", ask)
     if name in FREE:
         slug = "-".join(text.lower().split())
-        return Choice(slug, WEAK, "an identifier that the goal and other files use", f"which {name} is '{text}'?")
+        return Choice(
+            slug, WEAK, "an identifier that the goal and other files use", f"which {name} is '{text}'?"
+        )
     found = synonyms().best(text, name, near=near)
     if found is None:
         return Choice("", 0.0, "not in the list of synonyms", ask)
     label = codelist({**DIMENSION_LISTS, "indicator": "indicators", "obs_status": "obs_status"}[name])
-    return Choice(found.code, found.confidence, found.reason, f"does '{text}' mean {label[found.code].label.en}?")
+    return Choice(
+        found.code, found.confidence, found.reason, f"does '{text}' mean {label[found.code].label.en}?"
+    )
 
 
 def codes_of(
@@ -114,21 +118,31 @@ def about(label: str, texts: Sequence[str], reporting: Reporting) -> About:
     return About(chosen, codes)
 
 
-def _field(label: str, texts: Sequence[str], reporting: Reporting) -> Choice:
+def _field(  # noqa: PLR0911 - one a grade of evidence
+    label: str, texts: Sequence[str], reporting: Reporting
+) -> Choice:
     named = [m for m in by_label(label) if m.code in (*CODED, *FREE, "subject")] if label else []
     shares = by_texts(texts, reporting)
     ask = f"what does the column '{label}' say? Name the field, or move it to ignore"
     if named and named[0].confidence >= CONFIDENT:
         best = named[0]
         told = next((share for share in shares if share[0] == best.code), (best.code, 0.0, 0.0))
-        if shares and shares[0][0] != best.code and shares[0][1] >= _TELLING_SHARE > told[1] and len(texts) > 1:
+        if (
+            shares
+            and shares[0][0] != best.code
+            and shares[0][1] >= _TELLING_SHARE > told[1]
+            and len(texts) > 1
+        ):
             reason = f"its label says {best.code}, its texts are codes of {shares[0][0]}"
             return Choice(best.code, WEAK, reason, ask)
         return Choice(best.code, best.confidence, best.reason, ask)
     if not shares:
         best_named = named[0] if named else None
-        return Choice(best_named.code, best_named.confidence, best_named.reason, ask) if best_named else (
-            Choice("", 0.0, "neither label nor texts are known", ask))
+        return (
+            Choice(best_named.code, best_named.confidence, best_named.reason, ask)
+            if best_named
+            else (Choice("", 0.0, "neither label nor texts are known", ask))
+        )
     name, certain, known = shares[0]
     rival = shares[1][1] if len(shares) > 1 else 0.0
     agreed = any(m.code == name for m in named)

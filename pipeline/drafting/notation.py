@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.drafting.choices import SURE, Choice
 from pipeline.fields import NumberGrammar
@@ -29,6 +30,8 @@ NOTATIONS: tuple[NumberGrammar, ...] = (
     NumberGrammar(kind="signs", decimal=".", thousands="'"),
     CHINESE,
 )
+LONGEST_NUMBER = 60
+"""Signs from which on a text is no number."""
 _ZERO_GROUP = re.compile(r"-?0\d*[.,' ]\d{3}(?!\d)|-?0[.,' ]\d{3}")
 _HAS_DIGIT = re.compile(r"[\d一二三四五六七八九十百千万亿]")
 
@@ -61,7 +64,7 @@ def decide(numbers: Sequence[Printed]) -> Notation:
     best = [g for g in NOTATIONS if sum(value is not None for value in read[g]) == most]
     possible = [g for g in best if not _impossible(texts, read[g], g)]
     unread = tuple(n.cell.text for n, v in zip(texts, read[best[0]], strict=True) if v is None)
-    if not possible:
+    if not possible or not most:
         ask = f"how are numbers written? No notation fits all of {_some(n.cell.text for n in texts)}"
         return Notation(Choice("", 0.0, ask, ask), best[0], unread)
     chosen = possible[0]
@@ -75,9 +78,7 @@ def decide(numbers: Sequence[Printed]) -> Notation:
     return Notation(Choice("", 0.5, f"'{text}' can be read in two ways", ask), chosen, unread)
 
 
-def _impossible(
-    numbers: Sequence[Printed], values: Sequence[Decimal | None], grammar: NumberGrammar
-) -> bool:
+def _impossible(numbers: Sequence[Printed], values: Sequence[Decimal | None], grammar: NumberGrammar) -> bool:
     """Whether a notation breaks what is known of a number it reads."""
     for number, value in zip(numbers, values, strict=True):
         if value is None:
@@ -90,6 +91,7 @@ def _impossible(
     return False
 
 
+@lru_cache(maxsize=200_000)
 def value_of(cell: Cell, grammar: NumberGrammar) -> Decimal | None:
     """What a cell says in a notation; None when it is no number there."""
     try:
@@ -98,10 +100,13 @@ def value_of(cell: Cell, grammar: NumberGrammar) -> Decimal | None:
         return None
 
 
+@lru_cache(maxsize=200_000)
 def is_number(cell: Cell) -> bool:
     """Whether any notation reads a cell."""
     if is_stored_number(cell):
         return True
+    if len(cell.text) > LONGEST_NUMBER:
+        return False
     return _HAS_DIGIT.search(cell.text) is not None and any(value_of(cell, g) is not None for g in NOTATIONS)
 
 

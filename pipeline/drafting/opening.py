@@ -1,4 +1,4 @@
-"""Opens the file that a draft is made of, and says how the next one is to be opened: format, dialect, records."""
+"""Opens the file that a draft is made of, and says how the next one is opened: format, dialect, records."""
 
 from __future__ import annotations
 
@@ -102,7 +102,9 @@ def _records(path: Path) -> tuple[str, Choice]:
     if not found:
         return "", Choice("", 0.0, "no list of records", "where does the list of records stand?")
     pointer, length = found[0]
-    rivals = [other for other, size in found[1:] if size * 2 >= length and not other.startswith(pointer + "/")]
+    rivals = [
+        other for other, size in found[1:] if size * 2 >= length and not other.startswith(pointer + "/")
+    ]
     ask = f"which list holds the records: {', '.join(p or 'the root' for p, _ in found[:3])}?"
     confidence = 0.5 if rivals else SURE
     return pointer, Choice(pointer, confidence, f"a list of {length} records", ask)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from pipeline.detecting.tables import DetectedTable
+from pipeline.drafting.synonyms import ROW, synonyms
 from pipeline.drafting.wording import wording
 from pipeline.labels import fold
 from pipeline.mapping.accounts import Account
@@ -65,7 +67,9 @@ def outline(account: Account, table: DetectedTable, floor: int) -> Outline | Non
     top, bottom = min(table.header), max(table.header)
     fill = _blank_levels(account, top, bottom, table)
     unnamed = _unlabelled(account, top, bottom, table, fill)
-    made = Outline(account, top, bottom, table.bottom, _columns(account, top, bottom, fill, unnamed), fill, unnamed)
+    made = Outline(
+        account, top, bottom, table.bottom, _columns(account, top, bottom, fill, unnamed), fill, unnamed
+    )
     made.columns = tuple(c for c in made.columns if table.left <= c.index <= table.right)
     apart = {*table.totals, *table.sections, *table.notes}
     span = range(table.left, table.right + 1)
@@ -74,17 +78,15 @@ def outline(account: Account, table: DetectedTable, floor: int) -> Outline | Non
             made.data.append(row)
     made.totals, made.sections, made.notes = list(table.totals), list(table.sections), list(table.notes)
     _move_loose_rows(made)
-    made.titles = tuple(
-        (row, column) for row in range(floor + 1, top) for column in account.filled(row)
-    )
+    made.titles = tuple((row, column) for row in range(floor + 1, top) for column in account.filled(row))
     return made
 
 
 def _columns(
     account: Account, top: int, bottom: int, fill: tuple[int, ...], unnamed: tuple[str, ...]
 ) -> tuple[Column, ...]:
-    as_written = Block.model_construct(header=((),) * (bottom - top + 1), fill=fill, unnamed=unnamed)
-    return columns_of(account, as_written, top)
+    written: dict[str, Any] = {"header": ((),) * (bottom - top + 1), "fill": fill, "unnamed": unnamed}
+    return columns_of(account, Block.model_construct(**written), top)
 
 
 def _blank_levels(account: Account, top: int, bottom: int, table: DetectedTable) -> tuple[int, ...]:
@@ -127,15 +129,17 @@ def _move_loose_rows(made: Outline) -> None:
         filled = [c.index for c in made.columns if made.account.text(row, c.index)]
         lone = len(filled) == 1 and not looks_numeric(made.account.text(row, filled[0]))
         long = filled and all(not looks_numeric(made.account.text(row, c)) for c in filled)
-        if lone or (long and len(filled) < len(made.columns) and _is_remark(made.account.text(row, filled[0]))):
+        if lone or (
+            long and len(filled) < len(made.columns) and _is_remark(made.account.text(row, filled[0]))
+        ):
             made.data.remove(row)
             below = any(other > row for other in made.data)
-            (made.sections if below and not _is_remark(made.account.text(row, filled[0])) else made.notes).append(row)
+            (
+                made.sections if below and not _is_remark(made.account.text(row, filled[0])) else made.notes
+            ).append(row)
 
 
 def _is_remark(text: str) -> bool:
-    from pipeline.drafting.synonyms import ROW, synonyms
-
     head = re.split(r"[:.]", fold(text), maxsplit=1)[0]
     best = synonyms().best(head, ROW)
     return len(text) > _SHORT or (best is not None and best.code == "note" and best.confidence >= 0.9)
@@ -151,8 +155,9 @@ def looks_numeric(text: str) -> bool:
 
 
 _HEDGED = re.compile(
-    r"(?:约|近|超|超过|逾|不足|至少|over|about|approx\.?|approximately|more than|nearly|around|circa|~|>|<)?\s*"
-    r"-?\d[\d.,' ]*\s*(?:余|多)?(?:十|百|千|万|百万|千万|亿|k|m|million|thousand)?(?:余|多)?[条个件次人起例]?\+?\*?",
+    r"(?:约|近|超|超过|逾|不足|至少|over|about|approx\.?|approximately|more than|nearly|around|~|>|<)?\s*"
+    r"-?\d[\d.,' ]*\s*(?:余|多)?(?:十|百|千|万|百万|千万|亿|k|m|million|thousand)?"
+    r"(?:余|多)?[条个件次人起例]?\+?\*?",
     re.IGNORECASE,
 )
 
@@ -170,7 +175,9 @@ def scale_of_texts(texts: Iterable[str]) -> tuple[str, str]:
             return scale, text
         if (bracketed := wording(folded)).scale and folded.startswith("("):
             return bracketed.scale, text
-        match = re.search(r"\b(?:figures |all figures )?in (thousands|millions|hundreds)\b", folded, re.IGNORECASE)
+        match = re.search(
+            r"\b(?:figures |all figures )?in (thousands|millions|hundreds)\b", folded, re.IGNORECASE
+        )
         if match is not None:
             return match[1].lower().removesuffix("s"), text
     return "", ""

@@ -1,4 +1,4 @@
-"""Where the period of an unknown table comes from: a column, the header, a title, the sheet, the file, or all of these.
+"""Where the period of an unknown table comes from: a column, the header, a title, the sheet, the file.
 
 Nearer beats farther: a column before the header, the header before a title, a title before the names of sheet
 and file. Two places that disagree leave the question open, and so does a file that names no period at all.
@@ -12,11 +12,12 @@ from pathlib import PurePath
 
 from pipeline.drafting.choices import LIKELY, STRONG, SURE, Choice
 from pipeline.drafting.columns import Part
+from pipeline.drafting.labelling import column_label, literal
 from pipeline.drafting.levels import Level
 from pipeline.drafting.outline import Outline
-from pipeline.drafting.labelling import column_label, literal
 from pipeline.drafting.when import Found, escaped, find_period, joined, loose_part, loosened
 from pipeline.drafting.yaml_text import Noted, Tree
+from pipeline.rounds import first_day, last_day
 from pipeline.values.periods import parse_day, parse_period
 
 _RUNNING = ("since", "cumulative", "to date", "running total", "累计", "以来", "截至", "截止")
@@ -41,11 +42,19 @@ class Surroundings:
     sheet: str
     """'' where sheets have no names."""
     file_name: str
+    round: str = ""
+    """Round for which the file was sent; '' where nobody said."""
+
+    def agrees(self, named: Found) -> bool:
+        """Whether a period in a name is that of the round: a name may as well give the day of export."""
+        try:
+            first, last = first_day(self.round), last_day(self.round)
+        except ValueError:
+            return False
+        return named.period.start <= last and first <= named.period.end
 
 
-def find_when(
-    outline: Outline, parts: Sequence[Part], levels: Sequence[Level], around: Surroundings
-) -> When:
+def find_when(outline: Outline, parts: Sequence[Part], levels: Sequence[Level], around: Surroundings) -> When:
     """Decide where the period comes from."""
     when = When()
     by_kind = {part.kind: part for part in parts}
@@ -54,7 +63,9 @@ def find_when(
     if "period_end" in by_kind and "period_start" in by_kind:
         for kind in ("period_start", "period_end"):
             chosen = by_kind[kind]
-            when.fields[kind] = Noted({"column": _label(chosen)}, f"{chosen.choice.confidence:.2f}: first and last day")
+            when.fields[kind] = Noted(
+                {"column": _label(chosen)}, f"{chosen.choice.confidence:.2f}: first and last day"
+            )
     elif "as_of" in by_kind:
         _running(outline, by_kind["as_of"], when)
     elif "year" in by_kind and "part" in by_kind:
@@ -67,10 +78,24 @@ def find_when(
         spoken = Choice(whole.choice.value, whole.choice.confidence, whole.choice.reason, whole.choice.ask)
         when.fields["period"] = {"header": str(whole.number), "span": Noted(spoken.written, spoken.comment)}
     elif part is not None:
-        _part_and_year({"header": str(part.number)}, part.labels[0], part.choice.value, outline, around, when)
+        _part_and_year(
+            {"header": str(part.number)},
+            part.labels[0],
+            part.choice.value,
+            outline=outline,
+            around=around,
+            when=when,
+        )
     elif "part" in by_kind:
         texts = outline.distinct(by_kind["part"].column)
-        _part_and_year({"column": _label(by_kind["part"])}, texts[0], by_kind["part"].choice.value, outline, around, when)
+        _part_and_year(
+            {"column": _label(by_kind["part"])},
+            texts[0],
+            by_kind["part"].choice.value,
+            outline=outline,
+            around=around,
+            when=when,
+        )
     else:
         _around(outline, around, when)
     return when
@@ -94,7 +119,9 @@ def _column(outline: Outline, part: Part, when: When) -> None:
     choice = part.choice
     running = _running_title(outline)
     if running and choice.settled:
-        ask = f"the title says '{running}': do figures run from a first day on, or is each of one {choice.value}?"
+        ask = (
+            f"the title says '{running}': do figures run from a first day on, or each of one {choice.value}?"
+        )
         choice = Choice(choice.value, LIKELY, choice.reason, ask)
     when.fields["period"] = {"column": _label(part), "span": Noted(choice.written, choice.comment)}
 
@@ -109,7 +136,9 @@ def _running_title(outline: Outline) -> str:
 
 def _running(outline: Outline, part: Part, when: When) -> None:
     """A column of last days: the first day is said above, or asked."""
-    when.fields["period"] = Noted({"column": _label(part), "date_is": "end"}, f"{part.choice.confidence:.2f}: {part.choice.reason}")
+    when.fields["period"] = Noted(
+        {"column": _label(part), "date_is": "end"}, f"{part.choice.confidence:.2f}: {part.choice.reason}"
+    )
     for position, named in _titles(outline):
         before = named.text[: named.start].lower()
         after = named.text[named.end :]
@@ -117,7 +146,9 @@ def _running(outline: Outline, part: Part, when: When) -> None:
             continue
         day = parse_day(named.words)
         ask = f"from which day on do totals run? '{named.words}' stands above"
-        choice = Choice(named.period.start.isoformat(), SURE if day else LIKELY, f"'{named.text}' stands above", ask)
+        choice = Choice(
+            named.period.start.isoformat(), SURE if day else LIKELY, f"'{named.text}' stands above", ask
+        )
         when.fields["since"] = {"constant": Noted(choice.written, choice.comment)}
         when.titles.append(_since_label(named))
         when.claimed.add(position)
@@ -162,32 +193,44 @@ def _joined(year: Mapping[str, Tree], part: Mapping[str, Tree], years: str, part
     return [year, *between, part] if order.startswith("year") else [part, *between, year]
 
 
-def _set_join(sources: list[Tree] | None, span: str, reason: str, when: When) -> None:
+def _set_join(
+    sources: list[Tree] | None, span: str, reason: str, when: When, confidence: float = STRONG
+) -> None:
     if sources is None:
         when.fields["period"] = {"round": Noted("?", f"ask the member: {_ASK_PERIOD}")}
         return
-    when.fields["period"] = {"join": sources, "span": Noted(span, f"{STRONG:.2f}: {reason}")}
+    choice = Choice(span, confidence, reason, f"{reason}: is that the year of the figures? then write {span}")
+    when.fields["period"] = {"join": sources, "span": Noted(choice.written, choice.comment)}
 
 
 def _joined_header(whole: Level, part: Level, when: When) -> None:
-    sources = _joined({"header": str(whole.number)}, {"header": str(part.number)}, whole.labels[0], part.labels[0])
+    sources = _joined(
+        {"header": str(whole.number)}, {"header": str(part.number)}, whole.labels[0], part.labels[0]
+    )
     _set_join(sources, part.choice.value, "the year stands in one header row, its part in another", when)
 
 
 def _part_and_year(
-    source: Mapping[str, Tree], text: str, span: str, outline: Outline, around: Surroundings, when: When
+    source: Mapping[str, Tree], text: str, span: str, *, outline: Outline, around: Surroundings, when: When
 ) -> None:
     """Parts of a year whose year stands in a title, in the sheet's name or in the file's."""
     for name, named in _years(outline, around, when):
-        year = str(named.period.start.year) + ("年" if "年" in text or "季" in text or "月" in text or "半" in text else "")
+        year = str(named.period.start.year) + (
+            "年" if "年" in text or "季" in text or "月" in text or "半" in text else ""
+        )
         pattern = _year_pattern(named)
         sources = _joined({name: pattern}, source, str(named.period.start.year), text) or _joined(
             {name: pattern}, source, year, text
         )
-        _set_join(sources, span, f"the year stands in '{named.text}'", when)
+        certain = name == "title" or around.agrees(named)
+        reason = f"the year stands in '{named.text}'"
+        _set_join(sources, span, reason, when, STRONG if certain else LIKELY)
         return
     ask = f"of which year is '{text}'?"
-    when.fields["period"] = {"join": [{"constant": Noted("?", f"ask the member: {ask}")}, source], "span": span}
+    when.fields["period"] = {
+        "join": [{"constant": Noted("?", f"ask the member: {ask}")}, source],
+        "span": span,
+    }
 
 
 def _years(outline: Outline, around: Surroundings, when: When) -> list[tuple[str, Found]]:
@@ -227,6 +270,8 @@ def _around(outline: Outline, around: Surroundings, when: When) -> None:
     rival = next((other for _, other, _ in candidates[1:] if not _fits(named, other)), None)
     ask = f"is '{named.words}' ({source}) what the figures cover?"
     confidence, reason = SURE if source == "title" else STRONG, f"the {source} names {named.words}"
+    if source != "title" and not around.agrees(named):
+        confidence, reason = LIKELY, f"{reason}, and nothing else does"
     if rival is not None:
         confidence, reason = LIKELY, f"{reason}, but '{rival.text}' says {rival.words}"
     elif running:

@@ -1,4 +1,4 @@
-"""Which rows of an unknown table are totals, sections and notes, told by their words and proved by their sums."""
+"""Which rows of an unknown table are totals and notes, told by their words and proved by their sums."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from decimal import Decimal
 
 from pipeline.drafting.choices import CONFIDENT, STRONG, SURE, WEAK, Choice
 from pipeline.drafting.naming import CODED, Reporting, code_of
-from pipeline.drafting.notation import NOTATIONS, is_number, value_of
+from pipeline.drafting.notation import LONGEST_NUMBER, NOTATIONS, is_number, value_of
 from pipeline.drafting.outline import Outline, looks_numeric
 from pipeline.drafting.synonyms import MARKER, ROW, synonyms
 from pipeline.fields import NumberGrammar
 from pipeline.mapping.columns import Column
 from pipeline.values.periods import parse_period
-
 
 MOST_WORDS = 60
 """Different texts of a column up to which one of them may be a total that only its sums tell."""
@@ -61,7 +60,9 @@ class _Texts:
 
     def __init__(self, outline: Outline, columns: Sequence[Column]) -> None:
         self.columns = list(columns)
-        self.by_column = {c.index: {r: outline.account.text(r, c.index) for r in outline.data} for c in columns}
+        self.by_column = {
+            c.index: {r: outline.account.text(r, c.index) for r in outline.data} for c in columns
+        }
         self.often = {index: Counter(texts.values()) for index, texts in self.by_column.items()}
 
     def parts(self, total: TotalRow, rows: Sequence[int]) -> list[int]:
@@ -76,18 +77,26 @@ class _Texts:
         return [
             row
             for row in rows
-            if own[row] != total.word and row != total.row and all(texts[row] == text for texts, text in shared)
+            if own[row] != total.word
+            and row != total.row
+            and all(texts[row] == text for texts, text in shared)
         ]
 
 
 def _mostly_numbers(outline: Outline, column: Column) -> bool:
     rows = sorted({*outline.data, *outline.totals})
-    cells = [outline.account.sheet.cell(row, column.index) for row in rows if outline.account.text(row, column.index)]
+    cells = [
+        outline.account.sheet.cell(row, column.index)
+        for row in rows
+        if outline.account.text(row, column.index)
+    ]
     if not cells:
         return False
     known = synonyms()
     numbers = sum(is_number(cell) for cell in cells)
-    marks = sum(known.best(cell.text, MARKER) is not None for cell in cells if not is_number(cell))
+    marks = sum(
+        known.best(cell.text, MARKER, near=False) is not None for cell in cells if not is_number(cell)
+    )
     return numbers > 0 and 2 * (numbers + marks) >= len(cells)
 
 
@@ -95,10 +104,12 @@ def _worded(outline: Outline, row: int, wordy: Sequence[Column]) -> TotalRow | N
     known = synonyms()
     for column in wordy:
         text = outline.account.text(row, column.index)
-        meaning = known.best(text, ROW) if text else None
+        meaning = known.best(text, ROW, near=False) if text else None
         if meaning is None or meaning.code != "total" or meaning.confidence < CONFIDENT:
             continue
-        return TotalRow(row, column, text, Choice("total", WEAK, meaning.reason, f"is '{text}' the sum of other rows?"))
+        return TotalRow(
+            row, column, text, Choice("total", WEAK, meaning.reason, f"is '{text}' the sum of other rows?")
+        )
     return None
 
 
@@ -113,7 +124,13 @@ def _added_up(
             continue
         for word, count in often.items():
             known = any(code_of(name, word, reporting, near=False).settled for name in (*CODED, "subject"))
-            if not word or known or parse_period(word) or looks_numeric(word) or count * 2 > len(outline.data):
+            if (
+                not word
+                or known
+                or parse_period(word)
+                or looks_numeric(word)
+                or count * 2 > len(outline.data)
+            ):
                 continue
             rows = [r for r in outline.data if grid.by_column[column.index][r] == word and r not in apart]
             sure = Choice("total", SURE, "every cell is the sum of the rows it stands for")
@@ -142,8 +159,10 @@ def _all_add_up(
     return False
 
 
-def _says_something(outline: Outline, total: TotalRow, numeric: Sequence[Column], grammar: NumberGrammar) -> bool:
-    """Whether the sums are no coincidence of zeros: two parts are not zero, and the total is larger than each."""
+def _says_something(
+    outline: Outline, total: TotalRow, numeric: Sequence[Column], grammar: NumberGrammar
+) -> bool:
+    """Whether the sums are no coincidence of zeros: in some column two parts are not zero."""
     for column in numeric:
         amounts = [value_of(outline.account.sheet.cell(r, column.index), grammar) for r in total.parts]
         if sum(1 for amount in amounts if amount) > 1:
@@ -151,7 +170,9 @@ def _says_something(outline: Outline, total: TotalRow, numeric: Sequence[Column]
     return False
 
 
-def prove(outline: Outline, totals: Sequence[TotalRow], values: Sequence[Column], grammar: NumberGrammar) -> None:
+def prove(
+    outline: Outline, totals: Sequence[TotalRow], values: Sequence[Column], grammar: NumberGrammar
+) -> None:
     """Hold every total row against its parts in the notation of the block."""
     for total in totals:
         total.tolerance = _proof(outline, total, values, grammar)
@@ -160,7 +181,9 @@ def prove(outline: Outline, totals: Sequence[TotalRow], values: Sequence[Column]
             told = "every sum holds" if not total.tolerance else f"every sum holds within {total.tolerance}"
             total.choice = Choice("total", SURE, told, ask)
         elif total.parts and not _contradicted(outline, total, values, grammar):
-            total.choice = Choice("total", CONFIDENT, f"'{total.word}', but some of its parts are no numbers", ask)
+            total.choice = Choice(
+                "total", CONFIDENT, f"'{total.word}', but some of its parts are no numbers", ask
+            )
         else:
             told = "its sums do not hold" if total.parts else "no rows that it could add up"
             total.choice = Choice("total", WEAK, told, ask)
@@ -209,16 +232,16 @@ def _gap(
 def _amount(outline: Outline, row: int, column: Column, grammar: NumberGrammar) -> Decimal | None:
     """A part's number; 0 for what says that nothing can be there."""
     cell = outline.account.sheet.cell(row, column.index)
-    value = value_of(cell, grammar)
+    value = value_of(cell, grammar) if len(cell.text) <= LONGEST_NUMBER else None
     if value is not None:
         return value
-    meaning = synonyms().best(cell.text, MARKER) if cell.text else None
+    meaning = synonyms().best(cell.text, MARKER, near=False) if cell.text else None
     return Decimal(0) if meaning is not None and meaning.code in ("not_applicable", "not_collected") else None
 
 
 def note_choice(text: str) -> Choice:
     """Why a row is a note."""
-    meaning = synonyms().best(text.split(":")[0], ROW)
+    meaning = synonyms().best(text.split(":", maxsplit=1)[0], ROW)
     if meaning is not None and meaning.code == "note":
         return Choice("notes", SURE, f"'{text[:12]}' opens a remark; from here on no numbers are expected")
     return Choice("notes", STRONG, "one text and no numbers; from here on no numbers are expected")

@@ -1,4 +1,4 @@
-"""The bilingual list of synonyms, and what a text may mean by it: codes of the code lists, kinds of columns and rows.
+"""The bilingual list of synonyms, and what a text may mean by it: codes, kinds of columns, kinds of rows.
 
 A meaning is certain only when the list says so in as many words. A resemblance (rapidfuzz, at least
 `RESEMBLES` of 100) is never more than a proposal: "blocked" and "unblocked" resemble each other, too.
@@ -12,8 +12,10 @@ from functools import cache
 from importlib.resources import files
 from itertools import product
 
+from rapidfuzz import fuzz, process
+
 from pipeline.codes import DIMENSION_LISTS, codelist
-from pipeline.drafting.choices import LIKELY, STRONG, SURE, WEAK
+from pipeline.drafting.choices import CONFIDENT, LIKELY, STRONG, SURE, WEAK
 from pipeline.drafting.wording import normal_form, wording
 from pipeline.labels import fold
 from pipeline.strict_yaml import StrictModel, as_model, parse_text
@@ -22,6 +24,10 @@ RESEMBLES = 84.0
 """Least similarity (rapidfuzz's ratio of sorted words, 0 to 100) at which a word of the list is proposed."""
 LONGEST_WORD = 60
 """Signs from which on a text is no word that resembles another."""
+LONGEST_PHRASE = 150
+"""Signs from which on a text is none of the list."""
+MONEY = frozenset({"CNY", "USD"})
+"""Units of indicators whose code does not say the currency, so that only their whole label is certain."""
 COLUMN, ROW, MARKER = "column", "row", "marker"
 _LISTS = {**DIMENSION_LISTS, "indicator": "indicators", "obs_status": "obs_status"}
 
@@ -63,7 +69,7 @@ class Synonyms:
         self._remembered: dict[tuple[str, tuple[str, ...], bool], list[Meaning]] = {}
         self._simplified = {ord(pair[0]): pair[1] for pair in pairs}
         groups = {COLUMN: written.columns, ROW: written.rows, MARKER: written.markers, **written.codes}
-        for field, name in _LISTS.items():
+        for field in _LISTS:
             groups.setdefault(field, {})
         self._forms: dict[str, dict[tuple[str, ...], dict[str, float]]] = {}
         for target, entries in groups.items():
@@ -78,7 +84,8 @@ class Synonyms:
 
         if target in _LISTS:
             for listed in codelist(_LISTS[target]):
-                for text in (listed.code, listed.label.en, listed.label.zh):
+                note(listed.code, listed.code, LIKELY if listed.extra.get("unit") in MONEY else SURE)
+                for text in (listed.label.en, listed.label.zh):
                     note(text, listed.code, SURE)
         for code, entry in entries.items():
             for text in _combined(entry):
@@ -95,7 +102,7 @@ class Synonyms:
     def meanings(self, text: str, *targets: str, near: bool = True) -> list[Meaning]:
         """What a text may mean within some targets, most certain first; empty when nothing resembles it.
 
-        What stands in brackets besides units, and a second meaning of equal standing, take the certainty away.
+        What stands in brackets besides units takes the certainty away, as does a second meaning.
         Without `near` only listed words are looked up, not what resembles them. The answers are remembered.
         """
         key = (text, targets, near)
@@ -104,6 +111,8 @@ class Synonyms:
         return self._remembered[key]
 
     def _found(self, text: str, targets: tuple[str, ...], near: bool) -> list[Meaning]:
+        if len(text) > LONGEST_PHRASE:
+            return []
         stated = wording(text)
         found: list[Meaning] = []
         for target in targets:
@@ -124,11 +133,11 @@ class Synonyms:
         return {}
 
     def _resembling(self, target: str, text: str) -> Iterator[Meaning]:
-        from rapidfuzz import fuzz, process
-
         wanted = " ".join(self._form(text, target))
         known = {" ".join(form): grades for form, grades in self._forms[target].items()}
-        for near, score, _ in process.extract(wanted, known.keys(), scorer=fuzz.ratio, score_cutoff=RESEMBLES, limit=3):
+        for near, score, _ in process.extract(
+            wanted, known.keys(), scorer=fuzz.ratio, score_cutoff=RESEMBLES, limit=3
+        ):
             for code in known[near]:
                 yield Meaning(target, code, WEAK * score / 100, f"resembles '{near}' ({score:.0f} of 100)")
 
@@ -147,14 +156,16 @@ def _combined(entry: Entry) -> Iterator[str]:
 
 
 def _contested(found: list[Meaning]) -> list[Meaning]:
-    """Two codes of one target, equally certain: neither is."""
+    """Two codes of one target, both certain or equally likely: neither is certain."""
     result = []
     for meaning in found:
         rivals = [m for m in found if m.target == meaning.target and m.code != meaning.code]
-        if any(abs(rival.confidence - meaning.confidence) < 0.02 for rival in rivals):
-            reason = f"{meaning.reason}, as {' or '.join(sorted({meaning.code, *(r.code for r in rivals)}))}"
-            meaning = Meaning(meaning.target, meaning.code, min(meaning.confidence, LIKELY), reason)
-        result.append(meaning)
+        equal = [r for r in rivals if r.confidence >= min(meaning.confidence, CONFIDENT)]
+        if equal:
+            reason = f"{meaning.reason}, as {' or '.join(sorted({meaning.code, *(r.code for r in equal)}))}"
+            result.append(Meaning(meaning.target, meaning.code, min(meaning.confidence, LIKELY), reason))
+        else:
+            result.append(meaning)
     return sorted(result, key=lambda m: (-m.confidence, m.target, m.code))
 
 

@@ -1,6 +1,6 @@
 """Where a text names a period, in full or in part, and how a profile asks for it the next time.
 
-A header says 第一季度 and the title 2021年; a file is called `…-2021-Q1.csv`; a column holds 2021-01. The pattern
+A header says 第一季度 and the title 2021年; a file is called `…-2021-Q1.csv`. The pattern
 that a draft writes keeps the form of the notation and lets its digits vary.
 """
 
@@ -104,7 +104,7 @@ def label_of(text: str) -> str:
     folded = fold(text)
     pattern = loosened(folded)
     varies = pattern != escaped(folded)
-    looks_like_pattern = folded.startswith("/") or folded.startswith("!")
+    looks_like_pattern = folded.startswith(("/", "!"))
     return f"/{pattern}/" if varies or looks_like_pattern or folded == "?" else folded
 
 
@@ -154,7 +154,7 @@ def loose_part(text: str) -> str:
 
 
 def common_span(texts: Iterable[str]) -> str | None:
-    """The span of texts that are all periods of one length; '' for different lengths; None when one is none."""
+    """The span of texts that are all periods of one length; '' for several lengths; None when one is none."""
     spans = set()
     for text in texts:
         period = parse_period(text)

@@ -1,7 +1,7 @@
 """The wording of a label: its core words, and the scale, unit and remarks it states beside them.
 
-"下架数量（万条）" is 下架数量 in 万, "Listings removed (thousands)" is listings removed in thousands, "Number of
-ads blocked" is ads blocked. What stands in brackets and is neither a scale, a unit nor a percent sign may
+"下架数量（万条）" is 下架数量 in 万, "Listings removed (thousands)" is listings removed in
+thousands. What stands in brackets and is neither a scale, a unit nor a percent sign may
 change the meaning, so it is kept apart and told.
 """
 
@@ -22,15 +22,19 @@ _SCALE_WORDS = {
     "千": "千", "万": "万", "十万": "十万", "百万": "百万", "千万": "千万", "亿": "亿", "百": "百",
 }  # fmt: skip
 _COUNTERS = "条个件次人起例户篇款张元只头项家场台部则宗批份"
+_SIMPLIFIED = str.maketrans("萬億條個件單", "万亿条个件单")
 _HAN_SCALE = re.compile(rf"(?:单位[:：]?\s*)?(十万|百万|千万|百|千|万|亿)?[{_COUNTERS}]?")
-_UNIT_WORDS = frozenset(
-    "items item units unit pieces pcs number count counts listings accounts posts ads videos cases reports "
-    "hours persons people no. # usd cny rmb".split()
-)
-_IN_SCALE = re.compile(r"(.*\S),? in (hundreds|thousands|millions|billions)", re.IGNORECASE)
+_UNIT_WORDS = frozenset({
+    "items", "item", "units", "unit", "pieces", "pcs", "number", "count", "counts", "listings", "accounts",
+    "posts", "ads", "videos", "cases", "reports", "hours", "persons", "people", "no.", "#", "usd", "cny",
+    "rmb",
+})  # fmt: skip
+_IN_SCALE = re.compile(r"(.*[^\s,]),? in (hundreds|thousands|millions|billions)", re.IGNORECASE)
 _BARE_SCALE = re.compile(rf"(.*[\u3400-\u9fff])[:：/]?(十万|百万|千万|万|亿)[{_COUNTERS}]")
 _PERCENT_WORDS = frozenset({"%", "percent", "per cent", "pct", "in %", "百分比"})
-_FILLERS = frozenset("the of a an total number count no amount sum overall in for all".split())
+_FILLERS = frozenset({
+    "the", "of", "a", "an", "total", "number", "count", "no", "amount", "sum", "overall", "in", "for", "all",
+})  # fmt: skip
 _SUMS = frozenset({"total", "sum", "overall", "all"})
 """Counting words that mean something of their own in the label of a row or column."""
 _HAN_FILLERS = re.compile(r"(?:的|总)?(?:数量|总数|条数|件数|次数|个数|总量|数目|数|量)$|^(?:共|总|累计)")
@@ -84,6 +88,7 @@ def wording(text: str) -> Wording:
 
 def _scale_of(low: str) -> str | None:
     """Scale of a bracket's text; '' for a mere unit, None for anything else."""
+    low = low.translate(_SIMPLIFIED)
     if low in _SCALE_WORDS:
         return _SCALE_WORDS[low]
     first, _, rest = low.partition(" ")
@@ -114,4 +119,6 @@ def _singular(word: str) -> str:
         return word[:-3] + "y"
     if len(word) > 3 and word.endswith(("xes", "ches", "shes", "sses")):
         return word[:-2]
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+    return (
+        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+    )

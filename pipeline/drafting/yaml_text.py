@@ -1,4 +1,4 @@
-"""Writes a draft as YAML that people read: in the order of the language, with the reason beside each decision.
+"""Writes a draft as YAML that people read: in the language's order, with a reason beside each decision.
 
 Every scalar is text here, so quotes stand only where YAML would read something else into it. PyYAML writes no
 comments, which are half of what a draft says.
@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 _PLAIN = re.compile(r"[\w(（/.+](?:[\w ()（）/.+*\\$|^-]*[\w)）/.+*])?")
 _DOUBTFUL = re.compile(r".*(?:: | #)|.*:$", re.DOTALL)
-_UNPRINTABLE = re.compile("[^\\x09\\x0a\\x0d\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]")
+_UNPRINTABLE = re.compile(
+    "[^\\x09\\x0a\\x0d\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
+)
 _LONGEST_KEY = 1000
 """YAML wants a key of more than 1024 signs to be announced."""
 WIDTH = 110
@@ -79,10 +81,12 @@ def _sequence(tree: Sequence[Tree], indent: int) -> Iterator[str]:
     for value in tree:
         inner, comment = _parted(value)
         flow = _flow(inner)
-        if flow is not None and (isinstance(inner, str) or indent + len(flow) < WIDTH):
+        if flow is not None and (isinstance(inner, str) or not inner or indent + len(flow) < WIDTH):
             yield f"{pad}- {flow}{_beside(comment)}"
             continue
-        lines = list(_mapping(inner, indent + 2) if isinstance(inner, Mapping) else _sequence(inner, indent + 2))
+        lines = list(
+            _mapping(inner, indent + 2) if isinstance(inner, Mapping) else _sequence(inner, indent + 2)
+        )
         yield from ([f"{pad}{_beside(comment).lstrip()}"] if comment else [])
         yield f"{pad}- {lines[0].lstrip()}"
         yield from lines[1:]
@@ -91,7 +95,7 @@ def _sequence(tree: Sequence[Tree], indent: int) -> Iterator[str]:
 def _entry(start: str, value: Tree, indent: int) -> Iterator[str]:
     inner, comment = _parted(value)
     flow = _flow(inner)
-    if flow is not None and (isinstance(inner, str) or len(start) + len(flow) < WIDTH):
+    if flow is not None and (isinstance(inner, str) or not inner or len(start) + len(flow) < WIDTH):
         yield f"{start} {flow}{_beside(comment)}"
         return
     yield f"{start}{_beside(comment)}"
@@ -106,7 +110,7 @@ def _beside(comment: str) -> str:
     return f"  # {_UNPRINTABLE.sub('.', ' '.join(comment.split()))}" if comment else ""
 
 
-def _flow(value: Tree) -> str | None:
+def _flow(value: Tree) -> str | None:  # noqa: PLR0911 - one a kind of value
     """The value on one line; None when a comment inside it needs a line of its own."""
     if isinstance(value, Noted):
         return None

@@ -13,9 +13,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from pipeline.codes import Code, codelist
 from pipeline.strict_yaml import EditedFileError, StrictModel, as_model, load_text
 
 _FOLDER = Path(str(files("pipeline") / "layouts"))
+_CODES = "codes"
+"""Every spelling of a code list's entries, as codes: `$codes/NAME`."""
 _PARTS = "parts"
 """Folder of pieces that several layouts share: `$parts/NAME`."""
 Given = Mapping[str, Any]
@@ -50,7 +53,7 @@ def built_in(name: str) -> BuiltIn:
 
 
 @cache
-def _written(path: Path) -> Any:
+def _written(path: Path) -> Any:  # noqa: ANN401  YAML may be anything
     return load_text(path)
 
 
@@ -75,17 +78,23 @@ def expanded(given: Given) -> dict[str, Any]:
     for key in ("notes", "ignore_sheets"):
         if key in own or key in layout:
             own[key] = [*own.get(key, ()), *layout.pop(key, ())]
-    own["file"] = {**layout.pop("file"), **own.get("file", {})}
-    if own["file"].get("format") != "excel":
+    own["file"] = _file(layout.pop("file"), own.get("file", {}))
+    if own["file"]["format"] != "excel":
         layout["blocks"] = [{k: v for k, v in block.items() if k != "sheet"} for block in layout["blocks"]]
     return {**layout, **own}
+
+
+def _file(built: Given, own: Given) -> dict[str, Any]:
+    """The file as built in, with what the profile says of it; options of another format do not pass on."""
+    same = own.get("format", built["format"]) == built["format"]
+    return {**(built if same else {}), **own}
 
 
 def _asked(base: BuiltIn) -> str:
     return "; ".join(f"{name}: {blank.what}" for name, blank in base.asks.items())
 
 
-def _filled(written: Any, blanks: Given) -> Any:
+def _filled(written: Any, blanks: Given) -> Any:  # noqa: ANN401  as above
     """The text with its blanks filled; a list in a list becomes part of it, a mapping under `<` likewise."""
     if isinstance(written, str):
         return _blank(written, blanks) if written.startswith("$") else written
@@ -97,13 +106,34 @@ def _filled(written: Any, blanks: Given) -> Any:
     return written
 
 
-def _spliced(part: Any, blanks: Given) -> list[Any]:
+def _spliced(part: object, blanks: Given) -> list[Any]:
     found = _filled(part, blanks)
     return found if isinstance(part, str) and isinstance(found, list) else [found]
 
 
-def _blank(written: str, blanks: Given) -> Any:
+def _blank(written: str, blanks: Given) -> Any:  # noqa: ANN401  as above
     name = written.removeprefix("$")
     if name.startswith(f"{_PARTS}/"):
         return _filled(_written(_FOLDER / f"{name}.yaml"), blanks)
+    if name.startswith(f"{_CODES}/"):
+        return _spellings(name.removeprefix(f"{_CODES}/"))
     return blanks[name]
+
+
+def _spellings(listed: str) -> dict[str, Any]:
+    """Text -> code for each code and its labels; of indicators, with each spelling of their units behind."""
+    if listed != "indicators":
+        return {text: entry.code for entry in codelist(listed) for text in _texts(entry)}
+    units = codelist("units")
+    return {
+        text + unit: {"indicator": entry.code, "shown": "number"}
+        if entry.extra["unit"] == "percent"
+        else entry.code
+        for entry in codelist("indicators")
+        for text in _texts(entry)
+        for unit in _texts(units[entry.extra["unit"]])
+    }
+
+
+def _texts(entry: Code) -> tuple[str, ...]:
+    return entry.code, entry.label.en, entry.label.zh

@@ -21,7 +21,7 @@ from pipeline.mapping.coverage import Covered, check_blocks_agree, check_complet
 from pipeline.mapping.locating import Table, locate, settle
 from pipeline.mapping.reported import BlockReading
 from pipeline.mapping.respelling import respell
-from pipeline.mapping.rows import sort_rows
+from pipeline.mapping.rows import explains, sort_rows
 from pipeline.mapping.situation import Situation
 from pipeline.mapping.sources import titles
 from pipeline.mapping.sums import SumChecker, unreadable_totals
@@ -168,7 +168,7 @@ def _explain_notes(layout: Layout, accounts: Sequence[Account]) -> None:
         account.explain(
             position
             for position in account.unclaimed()
-            if any(label.matches(account.text(*position)) for label in layout.notes)
+            if any(explains(label, account.text(*position)) for label in layout.notes)
         )
 
 

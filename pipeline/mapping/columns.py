@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.labels import Label
 from pipeline.mapping.accounts import Account
 from pipeline.profiles import Block
+
+
+@lru_cache(maxsize=16384)
+def _path(levels: tuple[str, ...]) -> str:
+    distinct: list[str] = []
+    for label in levels:
+        if label and (not distinct or distinct[-1] != label):
+            distinct.append(label)
+    return " | ".join(distinct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +31,7 @@ class Column:
     @property
     def path(self) -> str:
         """Labels from top to bottom, a label merged over levels once: `Listings removed | Ivory`."""
-        distinct: list[str] = []
-        for label in self.levels:
-            if label and (not distinct or distinct[-1] != label):
-                distinct.append(label)
-        return " | ".join(distinct)
+        return _path(self.levels)
 
     def means(self, label: Label) -> bool:
         """Whether a label of the profile names this column: by its path or by the label of any level."""

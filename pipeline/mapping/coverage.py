@@ -74,8 +74,9 @@ def check_complete(block: Block, covered: Covered, complaints: Complaints) -> No
     for name, rule in block.fields.items():
         if not rule.every:
             continue
-        expected = {entry.get("", entry.get(name)) for entry in (rule.codes or {}).values()} - {None}
-        present: dict[object, set[str]] = defaultdict(set)
+        listed = (entry.get("", entry.get(name, "")) for entry in (rule.codes or {}).values())
+        expected = {code for code in listed if code}
+        present: dict[tuple[_Series, Period], set[str]] = defaultdict(set)
         for series, periods in covered.by_series.items():
             others = tuple(part for part in series if part[0] != name)
             for period in periods:

@@ -54,6 +54,8 @@ def read_free(text: str, notation: Notation | None) -> Printed:
 
 def unit_fits(unit_text: str, indicator: str) -> bool:
     """Whether a unit that stands beside the digits is the indicator's own."""
+    if not unit_text:
+        return True
     unit, word = unit_of(indicator), fold(unit_text).lower().rstrip(".")
     named = {unit.lower(), f"{unit.lower()}s", codelist("units")[unit].label.en.lower()}
-    return not word or word in _UNIT_WORDS.get(unit, frozenset()) | named
+    return word in _UNIT_WORDS.get(unit, frozenset()) | named

@@ -14,7 +14,7 @@ from pipeline.mapping.locating import Table
 from pipeline.profiles import RowRule, Where
 
 _NUMBER = re.compile(r"[<>~约超近逾]?-?\d[\d.,' ]*(?:[万亿%]|万条)?")
-
+_ANY_NUMBER = "7351942"
 WITHOUT_FIGURES = frozenset({"section", "note", "notes", "end"})
 """Roles of rows in which no number may stand."""
 
@@ -37,22 +37,30 @@ def satisfies(account: Account, row: int, where: Where, assigned: Assigned) -> b
     )
 
 
+def explains(label: Label, text: str) -> bool:
+    """Whether a note means a text; a pattern so wide that it means any number explains none."""
+    if not label.matches(text):
+        return False
+    return label.pattern is None or not (label.matches(_ANY_NUMBER) and _NUMBER.fullmatch(text))
+
+
 def sort_rows(table: Table, assigned: Assigned, loose: Sequence[Label], complaints: Complaints) -> Rows:
     """Give every filled row its role and claim what is no data. `loose`: notes and titles of other blocks."""
     rows = Rows()
     account, value_columns = table.account, {column.index for column in assigned.values}
+    needed = _needed(table, assigned)
     in_notes = False
     for row in range(table.bottom + 1, table.last + 1):
         filled = [column for column in account.filled(row) if column in table.span]
         if not filled:
             continue
-        if all(any(label.matches(account.text(row, c)) for label in loose) for c in filled):
+        if all(any(explains(label, account.text(row, c)) for label in loose) for c in filled):
             account.explain_row(row, filled)
             continue
         role = "notes" if in_notes else _role(table, assigned, row)
         if role == "notes":
             in_notes = True
-        if role is None and _is_loose(table, assigned, row, filled):
+        if role is None and _is_loose(value_columns, needed, filled):
             positions = [(row, column) for column in filled]
             account.complained.update(positions)
             complaints.add("unclaimed-cell", account.places(positions), account.text(row, filled[0]))
@@ -108,16 +116,19 @@ def _is_under(table: Table, assigned: Assigned, row: int, rule: RowRule) -> bool
     return False
 
 
-def _is_loose(table: Table, assigned: Assigned, row: int, filled: list[int]) -> bool:
-    """A line of text without values and without its dimensions is no row."""
-    needed = [
+def _needed(table: Table, assigned: Assigned) -> list[int]:
+    """Columns that every data row must fill."""
+    return [
         assigned.by_label[label.written].index
         for rule in table.block.fields.values()
-        if rule.default is None and rule.carry is None
+        if rule.default is None and rule.carry is None and rule.parent is None
         for label in rule.columns
     ]
-    no_values = not any(column.index in filled for column in assigned.values)
-    return no_values and (not needed or any(column not in filled for column in needed))
+
+
+def _is_loose(values: set[int], needed: list[int], filled: list[int]) -> bool:
+    """A line of text without values and without its dimensions is no row."""
+    return values.isdisjoint(filled) and (not needed or any(column not in filled for column in needed))
 
 
 def _refuse_numbers(table: Table, row: int, columns: list[int], complaints: Complaints) -> None:

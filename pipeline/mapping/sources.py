@@ -52,6 +52,9 @@ class FieldTexts:
         self._complaints = complaints
         self._titles: dict[str, Sourced | None] = {}
         self._carried: dict[str, Sourced] = {}
+        self._downwards: dict[int, bool] = {}
+        self._uncarried: set[str] = set()
+        """Fields whose first rows had nothing to carry."""
         self._refined: dict[tuple[str, str, str], Parts | Trouble] = {}
         self._dates = Dates(table.block.dates, table.block.fiscal.year if table.block.fiscal else None)
         self.family = Family()
@@ -64,7 +67,7 @@ class FieldTexts:
         """What all fields of a scope set; complains and gives None when one of them cannot be set."""
         parts, good = Parts(), True
         for name, rule in self.by_scope[scope]:
-            sourced = self._carry(name, rule, self._text(rule, row, column))
+            sourced = self._carry(name, rule, self._text(rule, row, column), row)
             if sourced is None:
                 good = False
                 continue
@@ -99,15 +102,36 @@ class FieldTexts:
     def _index(self, column: Label) -> int:
         return self._assigned.by_label[column.written].index
 
-    def _carry(self, name: str, rule: FieldRule, sourced: Sourced | None) -> Sourced | None:
-        """A blank (or a text meant for another field) takes the text above when the rule carries it down."""
+    def _carry(self, name: str, rule: FieldRule, sourced: Sourced | None, row: int) -> Sourced | None:
+        """A blank (or a text meant for another field) takes the text above when the rule carries it down.
+
+        Not where rows were sorted: under a first row without a text, or outside the column's merged cells.
+        """
         if rule.carry is None or sourced is None:
             return sourced
         absent = not sourced.text or (rule.unless is not None and rule.unless.matches(sourced.text))
-        if absent:
-            return self._carried.get(name, sourced)
-        self._carried[name] = sourced
-        return sourced
+        if not absent:
+            self._carried[name] = sourced
+            return sourced
+        if name not in self._carried and rule.default is None:
+            self._uncarried.add(name)
+        if name in self._uncarried or (not sourced.text and self._strayed(rule, row)):
+            return sourced
+        return self._carried.get(name, sourced)
+
+    def _strayed(self, rule: FieldRule, row: int) -> bool:
+        """Whether a column that merges its cells downwards has a blank that lies in no merged range."""
+        account = self._table.account
+        columns = (self._index(label) for label in rule.columns if account.sheet.merges)
+        return any(self._merges_down(column) and account.merge(row, column) is None for column in columns)
+
+    def _merges_down(self, column: int) -> bool:
+        if column not in self._downwards:
+            self._downwards[column] = any(
+                merge.left <= column <= merge.right and self._table.bottom < merge.top < merge.bottom
+                for merge in self._table.account.sheet.merges
+            )
+        return self._downwards[column]
 
     def _text(self, source: Source, row: int, column: Column | None) -> Sourced | None:
         """The text of a source; None when a finding already tells that it is not there."""

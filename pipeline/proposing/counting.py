@@ -18,6 +18,7 @@ PERCENT = "percent"
 UNSTATED = "unstated"
 """Unit of a number of which the words do not say what it counts."""
 _STOP_WORDS = frozenset({
+    "among", "amid",
     "for", "from", "in", "on", "at", "by", "to", "that", "which", "who", "whose", "with", "were", "was",
     "are", "is", "has", "have", "had", "been", "be", "will", "would", "can", "could", "across", "around",
      "through", "since", "per", "during", "while", "as", "when", "where", "including", "involving",
@@ -26,7 +27,7 @@ _STOP_WORDS = frozenset({
     "because", "via", "worldwide", "globally", "annually", "daily", "every", "each", "up", "also", "not",
     "than", "they", "we", "it",
 })  # fmt: skip
-_STOP_SIGN = re.compile(r"[,;:()\[\]{}\"“”—–!?/|]|\.(?:\s|$)|\s-\s|\n")
+_STOP_SIGN = re.compile(r"[,;:()\[\]{}\"“”—–!?/|•·■]|\.(?:\s|$)|\s-\s|\n")
 _TOKEN = re.compile(r"[\w'’&-]+(?:\.\w+)*|[^\w\s]")
 _OF_THE = re.compile(
     r"\s*(?:of|out of)\s+(?:(?:the|its|our|their|these|those|all|all the|world[’']s|whom|which)\b\s*)*",
@@ -164,7 +165,7 @@ def _unlisted(phrase: str, mention: Mention) -> Counted | None:
     """A plural noun that no list holds, behind digits."""
     if mention.words or mention.year_like or mention.printed.vague:
         return None
-    nouns = [word for word in _TOKEN.findall(phrase)[:5] if re.fullmatch(r"[A-Za-z-]{3,}s", word)]
+    nouns = [word for word in _TOKEN.findall(phrase)[:5] if re.fullmatch(r"[a-z][A-Za-z-]{2,}s", word)]
     nouns = [word for word in nouns if not word.lower().endswith(("ss", "us", "is"))]
     return Counted(nouns[-1].lower().removesuffix("s"), nouns[-1], sure=False) if nouns else None
 
@@ -178,7 +179,7 @@ _REACHING = re.compile(
 
 def _preceding(behind: str, mention: Mention) -> Counted | None:
     """The plural unit word that the number is said to have reached ("daily users … reached 600 million")."""
-    if not _REACHING.search(behind.rstrip()) and not re.search(r"[:(]\s*$", behind):
+    if not _REACHING.search(behind.rstrip()) and not re.search(r"[:(–—]\s*$", behind):
         return None
     words = vocabulary()
     matches = [m for m in words.english_units.finditer(behind) if _agrees(m.group(0), mention)]
@@ -275,5 +276,5 @@ def _han_noun(window: str, fixed: str, *, before: bool = False) -> Counted | Non
             unit = words.sums.get(frozenset((left[2], right[2])))
             if unit:
                 return Counted(unit, window[left[0] : right[1]], sure=not before)
-    start, stop, unit = joined[-1]
+    start, stop, unit = joined[0 if fixed == "company" else -1]
     return Counted(unit, window[start:stop], sure=not before)

@@ -55,6 +55,8 @@ def _unit(text: str, numbers: Sequence[Mention], index: int, last: Figure | None
     mention = numbers[index]
     start, stop = _stretch(text, numbers, index)
     unit = counted(text, mention, start, stop)
+    if unit is None and index and numbers[index - 1].printed.percent:
+        unit = counted(text, mention, _stretch(text, numbers, index - 1)[0], stop)
     if unit is None and index + 1 < len(numbers) and _WHOLE.match(text[mention.tail : stop]):
         unit = counted(text, numbers[index + 1], stop, _stretch(text, numbers, index + 1)[1])
     if unit is None and last is not None and last.unit.kind == "counted" and last.unit.unit != PERCENT:

@@ -28,8 +28,10 @@ from pipeline.proposing.vocabulary import IndicatorEntry, vocabulary
 from pipeline.register import Register
 from pipeline.values.bounds import Bounded, bounded
 from pipeline.values.limits import is_change
+from pipeline.values.printed import plain
 from pipeline.values.spoken import Spoken, find_periods
 
+_AGAINST = re.compile(r"\b(?:than|over|from|on|to|versus|against|compared)\b", re.IGNORECASE)
 Direction = Literal["", "decline", "increase"]
 
 
@@ -84,8 +86,7 @@ def propose(
     """
     names = Names(register)
     lines = sentences(page.text)
-    first = published or page.published or next((d for line in lines if (d := dateline(line))), None)
-    article = _Article(first, "day of publication" if published or page.published else "dateline")
+    article = _Article(*_said_first(page, lines, published))
     found: list[Proposal] = []
     before: list[str] = (
         [reporter] if reporter and names.kind(reporter) not in ("secretariat", "convener") else []
@@ -97,6 +98,17 @@ def propose(
             found.append(_with_repeat(proposal, found, line))
         before += [n.party for n in named]
     return found
+
+
+def _said_first(page: Page, lines: Sequence[Sentence], published: date | None) -> tuple[date | None, str]:
+    """The day from which a text speaks, and how it is known."""
+    if day := published or page.published:
+        return day, "day of publication"
+    if day := next((found for line in lines if (found := dateline(line))), None):
+        return day, "dateline"
+    opening = (period for line in lines[:4] for period in find_periods(line.text))
+    day = next((p.start for p in opening if p.start and p.start == p.end), None)
+    return day, "first day that the opening lines name"
 
 
 def _turn(article: _Article, line: Sentence) -> None:
@@ -121,7 +133,7 @@ def _of_sentence(
         known = [article.subject] if article.subject else before
         subject = fixed or subject_of(line.text, figure.mention.start, named, known, names)
         article.subject = subject or article.subject
-        if covered.text and covered.end and not line.heading:
+        if covered.text and covered.end and covered.carries and not line.heading:
             article.carried = covered
         case = Case(
             sentence=line.text,
@@ -162,7 +174,8 @@ def _covered(
     found = cover(line.text, (mention.start, mention.stop), stop, periods, article.said_on)
     if found is None and article.carried is not None and basis in ("flow", ""):
         found = replace(article.carried, how=f"the sentence before: {article.carried.how}", confidence=0.7)
-    if compared := re.search(vocabulary().cues.earlier, line.text[mention.tail : stop]):
+    compared = re.search(vocabulary().cues.earlier, line.text[mention.tail : stop])
+    if compared and not _AGAINST.search(line.text[mention.tail : mention.tail + compared.start()]):
         return earlier(found, compared.group(0))
     if found is None:
         return said(article.said_on, article.dated_by)
@@ -171,7 +184,8 @@ def _covered(
 
 def _proposal(line: Sentence, case: Case, as_said: Covered) -> Proposal:
     mention, outside = case.mention, why_outside(case)
-    bounds = bounded(mention.printed, mention.qualifier)
+    found = bounded(mention.printed, mention.qualifier)
+    bounds = Bounded(_unpadded(found.value), _unpadded(found.low), _unpadded(found.high))
     direction = _direction(line.text, mention, case.indicator)
     if direction == "decline":
         bounds = Bounded(*(None if b is None else -b for b in (bounds.value, bounds.high, bounds.low)))
@@ -194,6 +208,10 @@ def _proposal(line: Sentence, case: Case, as_said: Covered) -> Proposal:
         reason=reason,
         outside=outside,
     )
+
+
+def _unpadded(number: Decimal | None) -> Decimal | None:
+    return None if number is None else Decimal(plain(number))
 
 
 def _direction(sentence: str, mention: Mention, indicator: str) -> Direction:

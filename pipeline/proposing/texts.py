@@ -148,7 +148,22 @@ def sentences(text: str) -> list[Sentence]:
     return found + _sentence(text, start, len(text), block)
 
 
+LONGEST_SENTENCE = 1_200
+"""Characters; what has no full stop for longer than that is cut at a blank or comma."""
+
+
 def _sentence(text: str, start: int, stop: int, block: int) -> list[Sentence]:
+    found: list[Sentence] = []
+    while stop - start > LONGEST_SENTENCE:
+        end = start + LONGEST_SENTENCE
+        cut = max(text.rfind(sign, start + 1, end) for sign in " ，,；、\t") + 1
+        cut = cut if cut > start + 1 else end
+        found += _sentence_part(text, start, cut, block)
+        start = cut
+    return found + _sentence_part(text, start, stop, block)
+
+
+def _sentence_part(text: str, start: int, stop: int, block: int) -> list[Sentence]:
     raw = text[start:stop]
     words = raw.strip()
     if not words:

@@ -19,7 +19,8 @@ from pipeline.proposing.texts import Sentence
 from pipeline.proposing.vocabulary import vocabulary
 from pipeline.values.spoken import Spoken, find_periods
 
-_DATELINE = re.compile(r"^[\s(（【]*(?:[A-Z][\w .'-]{2,30},\s*){0,2}$")
+_DATELINE = re.compile(r"^[\s(（【]*(?:[A-Z][\w.' ]{1,30}(?:,|\s?[-–—/])\s*){0,3}$")
+_COMPARED = re.compile(r"\b(?:compared (?:with|to)|versus|against|than)\b[^,.;]{0,30}$")
 _AFTER = r"\s*(?:[,)–—:|-]|,?\s+[A-Z][a-z]+(?:\)|\s*[–—:-]|\s+[A-Z])|$)"
 _HAN_AFTER = r"\s*(?:[，,]?\s*[\u4e00-\u9fff]{0,6}(?:讯|电|消息)|[)）】])"
 _HAN_DATELINE = re.compile(r"^[\s(（【]*[\u4e00-\u9fff·、 ]{0,12}[，,（( ]*$")
@@ -37,6 +38,8 @@ class Covered:
     confidence: float
     text: str = ""
     reference: str = ""
+    carries: bool = True
+    """Whether the next sentence of the paragraph may go on with it."""
     running: bool = False
     """From a day on ("since 2018")."""
 
@@ -112,7 +115,7 @@ def cover(
         0.95,
         chosen.text,
         reference_of(periods, sentence),
-        chosen.sense == "since",
+        running=chosen.sense == "since",
     )
 
 
@@ -127,8 +130,9 @@ def _chosen(sentence: str, figure: Span, next_start: int, periods: Sequence[Spok
     ]
     if close and not HAN.search(sentence):
         return close[0]
-    if before:
-        return before[-1]
+    own = [p for p in before if not _COMPARED.search(sentence[: p.offset])] or before
+    if own:
+        return own[-1]
     return behind[0] if behind else None
 
 
@@ -146,7 +150,9 @@ def earlier(covered: Covered | None, words: str) -> Covered:
         return Covered(None, Precision.DAY, None, Precision.DAY, f"“{words}” is not dated", 0.2, words)
     start = covered.start and _year_before(covered.start)
     how = f"“{words}” than {covered.how}"
-    return replace(covered, start=start, end=_year_before(covered.end), how=how, confidence=0.8)
+    return replace(
+        covered, start=start, end=_year_before(covered.end), how=how, confidence=0.8, carries=False
+    )
 
 
 def _year_before(day: date) -> date:

@@ -154,6 +154,9 @@ def _load(name: str, model: type[Model]) -> Model:
 def plural(word: str) -> str:
     """The regular English plural."""
     word = word.lower()
+    first, of, rest = word.partition(" of ")
+    if of:
+        return plural(first) + of + rest
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return word[:-1] + "ies"
     return word + ("es" if word.endswith(("s", "sh", "ch", "x")) else "s")

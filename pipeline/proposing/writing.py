@@ -143,6 +143,7 @@ def _note(proposal: Proposal, where: Sequence[str]) -> dict[str, Any]:
         "confidence": str(proposal.confidence),
         "reason": proposal.reason,
         "unit": proposal.unit,
+        "unit_words": proposal.unit_words,
         "printed": fold(proposal.printed),
         "value": _number(proposal.value),
         "qualifier": proposal.qualifier.value,

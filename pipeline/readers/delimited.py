@@ -1,8 +1,9 @@
 """Delimited text to cells, strictly: what could shift a column is refused, never mended.
 
-The dialect (encoding, delimiter, quote, escape) is stated, RFC 4180 in UTF-8 otherwise. A byte order mark must agree with the stated encoding. Ragged rows are
-kept as they are, since only the profile knows how wide a row should be. The row number of a place is the
-number of the record, which a spreadsheet program shows too; `line` in a finding is the physical line.
+The dialect (encoding, delimiter, quote, escape) is stated, RFC 4180 in UTF-8 otherwise. A byte order mark
+must agree with the stated encoding. Ragged rows are kept as they are, since only the profile knows how wide
+a row should be. The row number of a place is the number of the record, which a spreadsheet program shows
+too; `line` in a finding is the physical line.
 """
 
 from __future__ import annotations

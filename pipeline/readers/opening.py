@@ -33,19 +33,21 @@ def open_book(
     file_name: str,
     dialect: Dialect | None = None,
     records: str | None = None,
+    read_text: Callable[[bytes, str], Book] | None = None,
 ) -> Book:
     """Read a stored file as a book of sheets.
 
     `path` is where the bytes are, `file_name` how the sender called them. `dialect` concerns delimited text
     (RFC 4180 in UTF-8 when the profile states none), `records` is the JSON pointer of the list of records
-    ('' = the root).
+    ('' = the root). `read_text` reads delimited text, alone or in a zip, from its bytes and name where no
+    dialect is stated.
 
     Raises RefusalError when the file cannot be read at all, with a finding that carries its name; ValueError
     when a profile states a dialect or pointer that cannot exist.
     """
     try:
         content = _content(path)
-        stated = _Stated(dialect or Dialect(), records or "")
+        stated = _Stated(dialect or Dialect(), records or "", read_text)
         if _agreed_kind(content, file_name) == kinds.ZIP:
             return archive.read_archive(content, stated.read)
         return stated.read(content, file_name)
@@ -75,12 +77,15 @@ class _Stated:
 
     dialect: Dialect
     records: str
+    read_text: Callable[[bytes, str], Book] | None = None
 
     def read(self, content: bytes, name: str) -> Book:
         """Read one file that is no archive. Raises RefusalError."""
         kind = _agreed_kind(content, name)
         if kind == kinds.JSON:
             return json_records.read_records(content, pointer=self.records)
+        if kind == kinds.DELIMITED and self.read_text:
+            return self.read_text(content, name)
         if kind == kinds.DELIMITED:
             return delimited.read_delimited(content, self.dialect)
         if kind == kinds.PARQUET:

@@ -78,7 +78,7 @@ def _any_but(delimiter: str, sign: str) -> str:
 
 
 def special_signs(dialect: Dialect) -> tuple[str, ...]:
-    """The signs that make a line more than texts between delimiters: quote and escape, where there are any."""
+    """The signs that make a line more than texts between delimiters: its quote and its escape."""
     if dialect.escape in (dialect.quote, "") or not dialect.quote + dialect.escape.replace('"', ""):
         return (dialect.quote,) if dialect.quote else ()
     return tuple(sign for sign in (dialect.quote, dialect.escape) if sign)

@@ -56,6 +56,7 @@ class ProposalNote(StrictModel):
     confidence: Decimal
     reason: Words
     unit: str
+    unit_words: str = ""
     printed: str = ""
     value: Decimal | None = None
     qualifier: Qualifier | None = None

@@ -209,6 +209,8 @@ def printed_english(match: re.Match[str], hedge: Qualifier | None) -> Printed | 
     last = SCALES[match["scale"].lower()] if match["scale"] else Decimal(1)
     size = SCALES[match["lower_scale"].lower()] if match["lower_scale"] else last
     percent = bool(match["percent"])
+    if match["joint"] and "%" in match.group(0) and not percent:
+        return None
     value, high = Decimal(digits) * size * (-1 if match["sign"] == "-" else 1), None
     if match["joint"]:
         upper = _digits_of(match["upper"], match["upper_words"])

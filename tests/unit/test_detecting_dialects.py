@@ -80,6 +80,12 @@ def test_two_delimiters_that_fit_alike_are_a_doubt():
     assert len(doubts) == 1
 
 
+def test_backslashes_that_could_be_escapes_are_a_doubt():
+    dialect, _, doubts = detect_dialect('a,b\n"C:\\\\x, y",1\n"z",2\n', "utf-8")
+    assert (dialect.escape, len(doubts)) == ('"', 1)
+    assert detect_dialect('a,b\n"C:\\x, y",1\n"z",2\n', "utf-8")[2] == ()
+
+
 def test_an_empty_text_has_the_default_dialect():
     assert detect_dialect("", "utf-8")[0].delimiter == ","
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -91,11 +92,11 @@ def test_plain_csv_is_read_as_a_told_reader_reads_it(table, line_end):
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(content):
     try:
-        opened = open_text(content)
+        decisions, codes = open_text(content).decisions, ["format-error"]
     except RefusalError as error:
-        assert [finding.code for finding in error.findings] == ["format-error"]
-    else:
-        assert all(0 <= decision.confidence <= 1 for decision in opened.decisions)
+        decisions, codes = (), [finding.code for finding in error.findings]
+    assert codes == ["format-error"]
+    assert all(0 <= decision.confidence <= 1 for decision in decisions)
 
 
 def test_a_text_column_may_hold_the_delimiter_everywhere():
@@ -157,6 +158,20 @@ def test_what_is_no_table_is_refused_by_name(tmp_path, name, content):
     with pytest.raises(RefusalError) as caught:
         open_unknown(path, file_name=name)
     assert caught.value.findings[0].params["file"] == name
+
+
+def test_texts_in_a_zip_are_detected_each_by_itself(tmp_path):
+    path = tmp_path / "two.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("a.csv", "x;y\n1,5;2\n3,5;4\n")
+        packed.writestr("b.csv", "物种,数量\n象牙,5\n犀角,6,7\n".encode("gb18030"))
+    opened = open_unknown(path, file_name="two.zip")
+    assert [sheet.name for sheet in opened.book.sheets] == ["a.csv", "b.csv"]
+    assert texts(opened.book)[1] == ["1,5", "2"]
+    assert opened.book.sheets[1].rows[1][0].text == "象牙"
+    about = {decision.about: decision.value for decision in opened.decisions}
+    assert (about["a.csv: delimiter"], about["b.csv: encoding"]) == (";", "gb18030")
+    assert [(misfit.place, misfit.line) for misfit in opened.misfits] == [("b.csv", 3)]
 
 
 def test_a_missing_file_is_refused(tmp_path):

@@ -115,7 +115,9 @@ def test_blank_sheet_has_no_table(text):
 
 
 def test_tables_one_below_the_other():
-    text = "Removed|\nmonth|items\nJan 2021|5\nFeb 2021|7\n\nReports|\nmonth|reports\nJan 2021|50\nFeb 2021|70"
+    text = (
+        "Removed|\nmonth|items\nJan 2021|5\nFeb 2021|7\n\nReports|\nmonth|reports\nJan 2021|50\nFeb 2021|70"
+    )
     first, second = find_tables(sheet(text))
     assert (rectangle(first), first.titles) == ((2, 1, 4, 2), (1,))
     assert (rectangle(second), second.titles) == ((7, 1, 9, 2), (6,))
@@ -133,7 +135,8 @@ def test_header_again_begins_another_table(second):
 
 
 def test_title_and_labels_in_the_middle_begin_another_table():
-    text = "序号|银行|现金|存款\n1|甲行|568|1054\n2|乙行|148|5389\n收支说明|||\n序号|项目|收入|支出\n1|科研|84|854\n2|工程|5201|9621"
+    text = "序号|银行|现金|存款\n1|甲行|568|1054\n2|乙行|148|5389\n收支说明|||\n"
+    text += "序号|项目|收入|支出\n1|科研|84|854\n2|工程|5201|9621"
     first, second = find_tables(sheet(text))
     assert rectangle(first) == (1, 1, 3, 4)
     assert (rectangle(second), second.titles) == ((5, 1, 7, 4), (4,))
@@ -254,7 +257,7 @@ def laid_out(draw):
     return Sheet("sheet", cells, named=False), (first, left + 1, last, left + width), levels
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(laid_out())
 def test_what_was_laid_out_is_found_again_or_doubted(given_sheet):
     laid, expected, levels = given_sheet

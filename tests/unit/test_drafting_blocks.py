@@ -1,4 +1,4 @@
-"""A block written in any dialect, encoding and form, and read through its own draft: the same values, or a word about it."""
+"""A block in any dialect, encoding and form, read through its draft: the same values, or a word about it."""
 
 from __future__ import annotations
 
@@ -30,11 +30,16 @@ REGISTER = Register(
 )
 MEASURES = {
     "en": {"Listings removed": "listings_removed", "Ads blocked": "ads_blocked",
-           "Accounts suspended": "accounts_sanctioned"},
+           "Accounts sanctioned": "accounts_sanctioned"},
     "zh": {"下架商品": "listings_removed", "屏蔽广告": "ads_blocked", "处置账号": "accounts_sanctioned"},
 }  # fmt: skip
 TAXA = {
-    "en": {"Elephant ivory": "elephant_ivory", "Rhino horn": "rhino", "Pangolin": "pangolin", "Corals": "corals"},
+    "en": {
+        "Elephant ivory": "elephant_ivory",
+        "Rhino horn": "rhino",
+        "Pangolin": "pangolin",
+        "Corals": "corals",
+    },
     "zh": {"象牙": "elephant_ivory", "犀角": "rhino", "穿山甲": "pangolin", "珊瑚": "corals"},
 }
 UNSURE = {"en": ["Ivory", "Widgets", "Other", "Cats"], "zh": ["其他", "杂项", "牙雕", "龟"]}
@@ -44,12 +49,16 @@ MONTHS = {
     "zh": [("2021年1月", 1), ("2021年2月", 2), ("2021年3月", 3)],
 }
 WORDS = {
-    "en": {"month": "Month", "measure": "Measure", "species": "Species group", "value": "Count", "total": "Total",
+    "en": {"month": "Month", "measure": "Measure", "species": "Species group", "value": "Count",
+           "total": "Total",
            "note": "Note: the figures are those of the month of the action", "title": "Return of Alpha"},
     "zh": {"month": "月份", "measure": "指标", "species": "物种", "value": "数量", "total": "合计",
            "note": "注：按处置月份统计", "title": "甲公司处置情况"},
 }  # fmt: skip
-ENCODINGS = {"en": ["utf-8", "utf-8-sig", "utf-16", "cp1252"], "zh": ["utf-8", "gb18030", "utf-8-sig", "big5", "utf-16"]}
+ENCODINGS = {
+    "en": ["utf-8", "utf-8-sig", "utf-16", "cp1252"],
+    "zh": ["utf-8", "gb18030", "utf-8-sig", "big5", "utf-16"],
+}
 DAYS = {1: 31, 2: 28, 3: 31}
 
 
@@ -77,7 +86,14 @@ def blocks(draw):
         grid.append([words["note"]])
     width = max(map(len, grid))
     grid = [[*row, *[""] * (width - len(row))] for row in grid]
-    return language, truth, grid, draw(st.sampled_from(ENCODINGS[language])), draw(st.sampled_from(",;\t|")), style
+    return (
+        language,
+        truth,
+        grid,
+        draw(st.sampled_from(ENCODINGS[language])),
+        draw(st.sampled_from(",;\t|")),
+        style,
+    )
 
 
 def shown(value, style):
@@ -102,7 +118,9 @@ def wide_by_period(truth, measures, taxa, months, words, style, total):
     for m in measures:
         rows += [[m, t, *(shown(truth[m, t, p], style) for p in months)] for t in taxa]
         if total:
-            rows.append([m, words["total"], *(shown(summed(truth[m, t, p] for t in taxa), style) for p in months)])
+            rows.append(
+                [m, words["total"], *(shown(summed(truth[m, t, p] for t in taxa), style) for p in months)]
+            )
     return [header], rows
 
 
@@ -112,7 +130,9 @@ def wide_by_indicator(truth, measures, taxa, months, words, style, total):
     for p in months:
         rows += [[p, t, *(shown(truth[m, t, p], style) for m in measures)] for t in taxa]
         if total:
-            rows.append([p, words["total"], *(shown(summed(truth[m, t, p] for t in taxa), style) for m in measures)])
+            rows.append(
+                [p, words["total"], *(shown(summed(truth[m, t, p] for t in taxa), style) for m in measures)]
+            )
     return [header], rows
 
 
@@ -124,7 +144,8 @@ def cross_tab(truth, measures, taxa, months, words, style, total):
 
 
 FORMS = {
-    "long": long, "wide by period": wide_by_period, "wide by indicator": wide_by_indicator, "cross-tab": cross_tab,
+    "long": long, "wide by period": wide_by_period, "wide by indicator": wide_by_indicator,
+    "cross-tab": cross_tab,
 }  # fmt: skip
 
 
@@ -173,14 +194,18 @@ def answer(draft, style):
     for text, status in block.get("markers", {}).items():
         block["markers"][text] = "not_collected" if status == "?" else status
     if block["number"] == "?":
-        block["number"] = "plain" if style == "plain" else {"decimal": "," if style == "." else ".", "thousands": style}
+        block["number"] = (
+            "plain" if style == "plain" else {"decimal": "," if style == "." else ".", "thousands": style}
+        )
     return content
 
 
 def check(path, truth, language, style="plain"):
     """True when everything was decided and read right; False when a person is asked or told."""
     try:
-        draft = draft_profile(path, file_name=path.name, reporter="alpha", round_="2021-Q1", register=REGISTER)
+        draft = draft_profile(
+            path, file_name=path.name, reporter="alpha", round_="2021-Q1", register=REGISTER
+        )
     except RefusalError:
         return False
     content = answer(draft, style)
@@ -206,7 +231,11 @@ def check(path, truth, language, style="plain"):
     return not mapped.findings and not draft.questions
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(made=blocks())
 def test_delimited_text_reads_the_same_or_says_why_not(made, tmp_path):
     language, truth, grid, encoding, delimiter, style = made
@@ -218,7 +247,11 @@ def test_delimited_text_reads_the_same_or_says_why_not(made, tmp_path):
     check(path, truth, language, style)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(made=blocks())
 def test_a_workbook_reads_the_same_or_says_why_not(made, tmp_path):
     language, truth, grid, _, _, style = made
@@ -235,7 +268,8 @@ def test_a_clean_block_needs_no_person(form, language, style, tmp_path):
     measures, taxa = list(MEASURES[language]), list(TAXA[language])[:3]
     months = [p for p, _ in MONTHS[language]]
     truth = {
-        (m, t, p): 1000 * i + 37 for i, (m, t, p) in enumerate((m, t, p) for m in measures for t in taxa for p in months)
+        (m, t, p): 1000 * i + 37
+        for i, (m, t, p) in enumerate((m, t, p) for m in measures for t in taxa for p in months)
     }
     header, rows = FORMS[form](truth, measures, taxa, months, WORDS[language], style, form != "long")
     grid = [*header, *rows]

@@ -1,4 +1,4 @@
-"""Drafts of known files: with only their questions answered they read what the profiles written by hand read."""
+"""Drafts of known files: with their questions answered they read what the profiles written by hand read."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def files_of(name, deployment):
 
 
 def answered(content: Any, hand: Any) -> Any:
-    """The drafted content with every open question, and nothing else, taken from the layout written by hand."""
+    """The drafted content with its open questions, and nothing else, taken from the layout by hand."""
     filled = copy.deepcopy(content)
     layout = filled["layouts"][0]
     for option, value in layout["file"].items():
@@ -77,7 +77,7 @@ def nearest(block, blocks):
     return max(blocks, key=lambda b: len(texts & {fold(t) for level in b["header"] for t in level}))
 
 
-def answer_block(block, hand):
+def answer_block(block, hand):  # noqa: PLR0912
     codes = {fold(t): c for rule in hand["fields"].values() for t, c in rule.get("codes", {}).items()}
     for name in [name for name in block["fields"] if name.startswith(OPEN)]:
         answer_field(block, hand, name)
@@ -205,8 +205,8 @@ def test_most_decisions_need_no_person(deployment):
 # ── golden cases ────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name", ["chinese-two-levels", "delimited-semicolon", "json-records", "running-totals",
-                                  "wide-by-month", "workbook-merged"])  # fmt: skip
+@pytest.mark.parametrize("name", ["chinese-two-levels", "delimited-semicolon", "json-records",
+                                  "running-totals", "wide-by-month", "workbook-merged"])  # fmt: skip
 def test_a_draft_of_a_golden_case_reads_what_is_expected(name, tmp_path):
     case = golden.GOLDEN / name
     described = yaml.load((case / "case.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506

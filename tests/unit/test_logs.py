@@ -5,16 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from datetime import UTC, datetime
+from collections import Counter
+from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from pipeline.intake import read_submission
 from pipeline.logs.reading import read_log
 from pipeline.logs.rule import LogRule
 from pipeline.logs.schema import log_schema
 from pipeline.mapping import Situation
 from pipeline.model import RefusalError, Submission
+from pipeline.profiles import Profile
 from pipeline.register import Register, RegisterFile
 from pipeline.settings import Settings
 from pipeline.strict_yaml import as_model, parse_text
@@ -128,6 +134,32 @@ def test_keywords_add_up_to_their_category(tmp_path):
     for day in ("2026-04-01", "2026-04-02"):
         whole = found["statements_of_reasons", "animal_welfare", day]
         assert whole == sum(found.get(("statements_of_reasons", part, day), 0) for part in parts)
+
+
+@pytest.mark.parametrize("name", ["sor.csv", "sor.zip"])
+def test_a_layout_of_the_format_log_is_read_by_intake(tmp_path, name):
+    profile = {
+        "profile": "market", "reporter": "market", "version": "1",
+        "confirmed": {"by": "Secretariat", "on": "2018-04-02"},
+        "layouts": [{
+            "name": "statements", "from": "2018-Q1", "file": {"format": "log"},
+            "log": {"kind": "dsa-statements", "platforms": {"Market Place": "market"}},
+        }],
+    }  # fmt: skip
+    stored = tmp_path / "stored"
+    stored.write_bytes(log(*GOOD) if name.endswith(".csv") else zipped(a__csv=log(*GOOD)))
+    deployment = SimpleNamespace(
+        register=Register(as_model(parse_text(PARTIES, name="r"), RegisterFile, name="r")),
+        profiles={"market": as_model(profile, Profile, name="p")},
+    )
+    submission = Submission(
+        id="s", reporter="market", round="2026-Q2", file_name=name, sha256="", size=1,
+        received_at=datetime(2026, 7, 1, tzinfo=UTC),
+    )  # fmt: skip
+    intake = read_submission(stored, submission, deployment)
+    assert codes(intake) == []
+    assert values(intake) == values(read(tmp_path, log(*GOOD)))
+    assert intake.profile == "market@1/statements"
 
 
 @pytest.mark.parametrize(
@@ -262,3 +294,48 @@ def test_real_rows_repeat_an_identifier(tmp_path):
     assert mapped.cells.in_file == 7
     assert mapped.cells.unexplained == 0
     assert mapped.observations == ()
+
+
+CELL = st.sampled_from(
+    [SALE, HARM, "", "[]", '["KEYWORD_OTHER"]', '["KEYWORD_ANIMAL_HARM","KEYWORD_UNLAWFUL_SALE_ANIMALS"]']
+)
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "category": st.sampled_from([ANIMALS, PRODUCTS, "STATEMENT_CATEGORY_VIOLENCE"]),
+            "category_addition": st.sampled_from(["", f'["{ANIMALS}"]', f'["{PRODUCTS}"]']),
+            "category_specification": CELL,
+            "decision_visibility": st.sampled_from(["", REMOVED, LABELLED]),
+            "platform_name": st.sampled_from(["Market Place", 'Market, "Place" 2', "Other"]),
+            "application_date": st.dates(date(2026, 4, 1), date(2026, 4, 5)).map(lambda d: f"{d} 10:00:00"),
+            "decision_facts": st.text(
+                st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=20
+            ),
+        }
+    ),
+    min_size=1,
+    max_size=25,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ROWS, st.sampled_from(["\n", "\r\n"]))
+def test_any_log_is_counted_as_its_rows_say(tmp_path, given_rows, end):
+    rows = [statement(number, **row) for number, row in enumerate(given_rows)]
+    names = {"Market Place": "market", 'Market, "Place" 2': "market"}
+    mapped = read(tmp_path, log(*rows, end=end), platforms=names, other_platforms="outside")
+    own = [row for row in rows if row["platform_name"] in names]
+    main = Counter(row["application_date"][:10] for row in own if row["category"] == ANIMALS)
+    beside = Counter(
+        row["application_date"][:10]
+        for row in own
+        if row["category"] != ANIMALS
+        and (ANIMALS in row["category_addition"] or "ANIMAL" in row["category_specification"])
+    )
+    found = values(mapped)
+    for category, expected in (("animal_welfare", main), ("animal_welfare_additional", beside)):
+        counted = {k[2]: n for k, n in found.items() if k[:2] == ("statements_of_reasons", category)}
+        assert counted == dict(expected)
+    assert mapped.cells.in_file == len(rows)
+    assert mapped.cells.as_observations == sum(main.values()) + sum(beside.values())
+    assert mapped.cells.unexplained == 0

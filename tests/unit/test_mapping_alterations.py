@@ -1,4 +1,4 @@
-"""Seven good files of different layouts, altered in fifty ways: no alteration changes a value in silence.
+"""Nine good files of different layouts, altered in fifty ways: no alteration changes a value in silence.
 
 An alteration either leaves the observations as they are, or a finding tells of it. And what is accepted (not
 held by an error, the file not refused) is never another value than the good file's. The one exception is
@@ -389,7 +389,46 @@ blocks:
     ("", 2, 5),
     ("", 2, 6),
 )
+CARRIED = File(
+    "alpha.xlsx",
+    """
+name: carried
+from: 2018-Q1
+file: {format: excel}
+blocks:
+  - name: carried
+    sheet: Data
+    header: [[Quarter, Species, Form, Removed, Blocked]]
+    values: [Removed, Blocked]
+    fields:
+      subject: {constant: alpha}
+      period: {column: Quarter, span: quarter, carry: down}
+      taxon_group: {column: Species, carry: down, codes: {Ivory: elephant_ivory, Rhino: rhino}}
+      form: {column: Form, every: yes, codes: {Live: live, Product: product}}
+      indicator: {header: 1, codes: {Removed: listings_removed, Blocked: listings_blocked}}
+""",
+    {
+        "Data": Page(
+            [
+                ["Quarter", "Species", "Form", "Removed", "Blocked"],
+                ["2021-Q1", "Ivory", "Live", 1100, 2],
+                ["", "", "Product", 3, 4],
+                ["", "Rhino", "Live", 5, 6],
+                ["", "", "Product", 7, 8],
+            ],
+            merges=[[2, 1, 5, 1], [2, 2, 3, 2], [4, 2, 5, 2]],
+        )
+    },
+    [("Data", 1, 4), ("Data", 1, 5)],
+    ("Data", 4, 2),
+    ("Data", 2, 4),
+    ("Data", 2, 5),
+)
+FLAT = copy.deepcopy(CARRIED)
+FLAT.pages["Data"].merges.clear()
 FILES = {
+    "carried": CARRIED,
+    "flat": FLAT,
     "long": LONG,
     "months": MONTHS,
     "chinese": CHINESE,
@@ -596,6 +635,10 @@ def negative_value(file):
 
 def formula_without_result(file):
     put(file, file.value, "=SUM(A1:A2)")
+
+
+def blank_category(file):
+    put(file, file.dimension, "")
 
 
 def unknown_category(file):

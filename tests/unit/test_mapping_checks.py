@@ -111,6 +111,13 @@ class TestCheck2EverythingIsClaimed:
         assert {f.code: f.places for f in mapped.findings} == told
         assert mapped.cells.unexplained == 1
 
+    def test_a_note_that_means_anything_explains_no_number(self, mapping_desk):
+        wide = COUNTS.replace("/Prepared by .*/", "/.*/")
+        assert mapping_desk.found(GOOD + ";;;;;see above", wide) == {}
+        assert mapping_desk.found(GOOD + ";;;;;900", wide) == {"blank-header": ("F5",)}
+        years = COUNTS.replace("notes: [", "notes: ['/20../', ")
+        assert mapping_desk.found(GOOD + ";;;;;2021", years) == {}
+
 
 class TestCheck3ClosedLists:
     def test_a_text_without_a_code(self, mapping_desk):

@@ -24,6 +24,7 @@ from pipeline.strict_yaml import as_model, parse_text
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 CASES = sorted(folder.parent.name for folder in GOLDEN.glob("*/case.yaml"))
 PARTIES = "parties: [{id: alpha, kind: company, name: {en: Alpha, zh: 甲}}]"
+BINARY = (".xls", ".xlsb", ".ods", ".parquet", ".zip")
 DEFAULTS = {"definition_version": "1", "protocol": "none"}
 
 
@@ -36,12 +37,15 @@ class SmallDeployment:
 
 
 def stored(case: Path, described: dict[str, Any], folder: Path) -> Path:
-    """The bytes of a case: its text in the stated encoding, or a workbook made from its cells."""
+    """The bytes of a case: its text in the stated encoding, a workbook made from its cells, or as they are."""
     target = folder / "stored"
     if "sheets" in described:
         workbook(described["sheets"]).save(target)
     else:
         (source,) = case.glob("file.*")
+        if source.suffix in BINARY:
+            target.write_bytes(source.read_bytes())
+            return target
         target.write_bytes(source.read_text(encoding="utf-8").encode(described.get("encoding", "utf-8")))
     return target
 

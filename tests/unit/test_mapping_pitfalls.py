@@ -273,3 +273,34 @@ def test_notes_go_on_to_the_end_but_hold_no_number(mapping_desk):
     ]
     assert mapping_desk.map(grid(*rows), TABLE).findings == ()
     assert mapping_desk.found(grid(*rows, ["2021-Q1", "Rhino", "5"]), TABLE) == {"number-in-note": ("S!C5",)}
+
+
+CARRIED = (
+    TABLE.replace("{column: Species, codes", "{column: Species, carry: down, codes")
+    .replace(
+        "      indicator:",
+        "      form: {column: Form, codes: {Live: live, Product: product}}\n      indicator:",
+    )
+    .replace("[[Quarter, Species, Removed]]", "[[Quarter, Species, Form, Removed]]")
+)
+CARRIED_ROWS = (
+    ["2021-Q1", "Ivory", "Live", "1"],
+    ["2021-Q1", "", "Product", "2"],
+    ["2021-Q1", "Rhino", "Live", "3"],
+    ["2021-Q1", "", "Product", "4"],
+)
+
+
+def test_rows_that_were_sorted_carry_nothing(mapping_desk):
+    head = ["Quarter", "Species", "Form", "Removed"]
+    good = mapping_desk.map(grid(head, *CARRIED_ROWS), CARRIED)
+    assert (good.findings, [o.taxon_group for o in good.observations]) == (
+        (),
+        ["elephant_ivory", "elephant_ivory", "rhino", "rhino"],
+    )
+    upside_down = mapping_desk.map(grid(head, *CARRIED_ROWS[::-1]), CARRIED)
+    assert {f.code: f.places for f in upside_down.findings} == {"blank-dimension": ("S!B2", "S!B4")}
+    assert [o.value for o in upside_down.observations] == [3, 1]
+    by_form = [CARRIED_ROWS[i] for i in (0, 2, 1, 3)]
+    merged = grid(head, *by_form, merges=(Merge(2, 2, 3, 2),))
+    assert mapping_desk.found(merged, CARRIED)["blank-dimension"] == ("S!B4", "S!B5")

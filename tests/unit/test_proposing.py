@@ -58,7 +58,8 @@ SAYINGS = [
         ["plain 39 company ..2022-04-12", "over 30 company ..2022-04-12"],
     ),
     (
-        "Since its formation in 2018 the Coalition's members have removed or blocked over 3 million listings.",
+        "Since its formation in 2018 the Coalition's members have removed or blocked over 3 million"
+        " listings.",
         ["over 3000000 listing 2018-01-01..2022-04-12"],
     ),
     (
@@ -116,12 +117,28 @@ SAYINGS = [
         "over 600000000 user ..2022-04-12",
         "nearly 400000000 search ..2022-04-12",
     ]),
+    ("eBay's listings fell 57% to 4,190 in 2021 from 9,762 in 2020.", [
+        "plain 57 percent 2021-01-01..2021-12-31",
+        "plain 4190 listing 2021-01-01..2021-12-31",
+        "plain 9762 listing 2020-01-01..2020-12-31",
+    ]),
+    ("阿里巴巴等12家企业共投入审核人员超3000人。", [
+        "plain 12 company ..2022-04-12",
+        "over 3000 person ..2022-04-12",
+    ]),
+    ("• Accounts suspended – 1,200 • Listings removed: 12,345", [
+        "plain 1200 account ..2022-04-12",
+        "plain 12345 listing ..2022-04-12",
+    ]),
     ("七种海龟中有六种濒危。", ["plain 6 animal ..2022-04-12"]),
     ("今年1月至2月，平台下架商品信息二百三十六条，占比近三成。", [
         "plain 236 listing 2022-01-01..2022-02-28",
         "nearly 30 percent 2022-01-01..2022-02-28",
     ]),
-    ("执法部门查获1800万元，抓获嫌疑人129名。", ["plain 18000000 CNY ..2022-04-12", "plain 129 person ..2022-04-12"]),
+    ("执法部门查获1800万元，抓获嫌疑人129名。", [
+        "plain 18000000 CNY ..2022-04-12",
+        "plain 129 person ..2022-04-12",
+    ]),
 ]  # fmt: skip
 
 
@@ -210,8 +227,8 @@ def test_offsets_are_those_of_the_extracted_text() -> None:
     html = (
         "<html><head><title>News</title><meta property='article:published_time' content='2021-06-05T08:00'>"
         "<script>var x = '77 users';</script><style>p { width: 88 users }</style></head><body><h1>News</h1>"
-        "<p>eBay removed <b>over 3&nbsp;million</b> listings&#32;in 2020.</p><ul><li>百度删除<i>26.3万</i>条信息。</li>"
-        "</ul></body></html>"
+        "<p>eBay removed <b>over 3&nbsp;million</b> listings&#32;in 2020.</p>"
+        "<ul><li>百度删除<i>26.3万</i>条信息。</li></ul></body></html>"
     )
     page = page_of_html(html.encode())
     found = propose(page, REGISTER)

@@ -97,7 +97,7 @@ def test_a_refusal_is_a_report(folder):
 
 
 def test_a_sheet_that_is_not_there_is_named(folder):
-    with pytest.raises(NoSuchSheetError, match="'Sheet9'.*'table'"):
+    with pytest.raises(NoSuchSheetError, match=r"'Sheet9'.*'table'"):
         read(folder, "table.csv", sheet="Sheet9")
 
 

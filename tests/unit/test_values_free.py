@@ -183,7 +183,7 @@ def test_english_words_of_size(text: str, value: str) -> None:
     assert found.value == Decimal(value)
 
 
-@pytest.mark.parametrize("text", ["a thousand million", "3 and 4", "from 9 to 3"])
+@pytest.mark.parametrize("text", ["a thousand million", "3 and 4", "from 9 to 3", "57% to 4,190"])
 def test_english_sizes_that_could_be_misread_are_refused(text: str) -> None:
     assert read_english(text) is None
 

@@ -1,0 +1,122 @@
+"""Arrangements of a few areas, and the evidence that their texts stand where labels and values do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.detecting.areas import Area
+from pipeline.detecting.content import Form, form
+from pipeline.detecting.evidence import evenness, name_evidence
+
+Role = Literal["column attribute", "row attribute", "column index", "row index", "value"]
+"""What a cell is: an attribute names the cells below it or at its right, an index is a value by which the
+records beside or below it are told apart."""
+
+_UNPLACED = 0.25
+"""What a cell costs that no label describes."""
+PERIOD = 0.6
+"""Evidence that a period heads a column of numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An area with its role and how sure that is."""
+
+    area: Area
+    role: Role
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An arrangement with the evidence for it."""
+
+    score: float
+    cells: tuple[Placed, ...]
+
+    def beside(self, other: Reading, cost: float = 0.0) -> Reading:
+        """This part and another, less what a further part costs."""
+        return Reading(self.score + other.score - cost, self.cells + other.cells)
+
+
+NOTHING = Reading(0.0, ())
+IMPOSSIBLE = Reading(float("-inf"), ())
+
+
+def is_even(inside: list[Area], label: Area) -> bool:
+    """Whether a column shows by its forms or repetitions that it holds values of the label."""
+    return evenness([area.text for area in inside], label.text) > 0
+
+
+def as_labels(names: Sequence[float]) -> float:
+    """Evidence that texts are labels; a value in place of a label speaks more than a missing word."""
+    return sum(name if name > 0 else 2 * name for name in names)
+
+
+def as_values(names: Sequence[float]) -> float:
+    """Evidence that texts are values; many values read like names."""
+    return sum(-0.6 * name if name > 0 else -name for name in names)
+
+
+def capped(cell: Placed, sure: float) -> Placed:
+    """The same cell, no surer than the arrangement it stands in."""
+    return Placed(cell.area, cell.role, min(cell.confidence, sure))
+
+
+def alone(area: Area, *, last: bool, only: bool) -> Reading:
+    """One area as wide as the rectangle: a title, or a remark at the end."""
+    name = name_evidence(area.text)
+    if only or area.is_blank:
+        return Reading(-name, (Placed(area, "value", 0.9 if name < 0 else 0.7),))
+    if last or name <= -0.8:
+        return Reading(0.0, (Placed(area, "value", 0.7),))
+    return Reading(0.4, (Placed(area, "column attribute", 0.9 if area.top == 1 else 0.7),))
+
+
+def pairs(rows: list[list[Area]]) -> Reading:
+    """Labels, each with its value at the right."""
+    if any(len(row) % 2 for row in rows):
+        return IMPOSSIBLE
+    score, cells = 0.0, []
+    for row in rows:
+        for label, value in zip(row[::2], row[1::2], strict=True):
+            name, other = name_evidence(label.text), name_evidence(value.text)
+            score += (
+                as_labels([name])
+                + (0.0 if value.is_blank else as_values([other]))
+                - (0.05 if abs(name) < 0.5 else 0.0)
+            )
+            sure = 0.9 if name >= 0.5 and other <= 0 else 0.7
+            cells += [Placed(label, "row attribute", sure), Placed(value, "value", sure)]
+    return Reading(score, tuple(cells))
+
+
+def rows_of_values(rows: list[list[Area]]) -> Reading:
+    """A label before the values of each row."""
+    score, cells = 0.0, []
+    for index, row in enumerate(rows):
+        label, values = row[0], row[1:]
+        others = [name_evidence(area.text) for area in values if not area.is_blank]
+        if index == 0 and all(form(area.text) in (Form.YEAR, Form.DATE) for area in values):
+            others = [-PERIOD] * len(values)
+        score += (
+            as_labels([name_evidence(label.text)])
+            + as_values(others)
+            - 0.1
+            + evenness([a.text for a in values], label.text)
+        )
+        divides = index == 1 and len(row) > len(rows[0])
+        indexed = len(rows) > 1 and (index == 0 or divides) and max(len(r) for r in rows[:2]) > 2
+        role: Role = "column index" if indexed or (len(values) > 2 and len(rows) == 1) else "value"
+        cells.append(Placed(label, "value" if label.is_blank else "row attribute", 0.7))
+        cells += [Placed(area, "value" if area.is_blank else role, 0.7) for area in values]
+    return Reading(score, tuple(cells))
+
+
+def plain(areas: list[Area], inner: bool) -> Reading:
+    """Values that nothing in the rectangle describes."""
+    names = [name_evidence(area.text) for area in areas if not area.is_blank]
+    cost = (_UNPLACED if not inner else 0.1) * len(areas)
+    return Reading(as_values(names) - cost, tuple(Placed(area, "value", 0.7) for area in areas))
