@@ -1,9 +1,9 @@
-"""Files built or broken to do harm: none may crash the reader, hang it or take more memory than a document may.
+"""Files built or broken to do harm: none may crash the reader, hang it or exceed a document's memory.
 
-Every file of the samples' `hostile`, `formula-injection` and `messy` folders is opened twice in a child process
-with the limits that the intake sets: strictly, as a profile would have it, and with nothing told about it. One
-that was renamed to be harmless is opened under the name that its content calls for. To be refused with a reason
-is as good as to be read.
+Every file of the samples' `hostile`, `formula-injection` and `messy` folders is opened twice in a child
+process with the limits that the intake sets: strictly, as a profile would have it, and with nothing told
+about it. One that was renamed to be harmless is opened under the name that its content calls for. To be
+refused with a reason is as good as to be read.
 """
 
 from __future__ import annotations

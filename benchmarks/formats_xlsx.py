@@ -1,7 +1,7 @@
 """One million cells of XLSX to text cells with places and number formats, against calamine alone.
 
-Calamine, in Rust, gives values only. The workbook is the one of `xlsx_read.py`; both readers take turns in one
-process, and the best of each counts, in processor time. Every value must be the same in both.
+Calamine, in Rust, gives values only. The workbook is the one of `xlsx_read.py`; both readers take turns in
+one process, and the best of each counts, in processor time. Every value must be the same in both.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def same(cell: Cell, value: object) -> bool:
     return cell.text == value if isinstance(value, str) else float(cell.text) == value
 
 
-def measures(samples: Path | None) -> Iterator[Measure]:  # noqa: ARG001 - the workbook is made here
+def measures(samples: Path | None) -> Iterator[Measure]:
     ours: list[float] = []
     theirs: list[float] = []
     with tempfile.TemporaryDirectory() as folder:

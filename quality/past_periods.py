@@ -21,16 +21,26 @@ FEWEST_ROUNDS = 2
 def displaced(beside: Beside) -> list[Figure]:
     """Figures whose period is none that their series had.
 
-    Where some lie outside the round and leave it uncovered, all figures of the series.
+    Where some lie outside the round, and the periods of the last round are not all there again, all figures
+    of the series.
     """
     found: list[Figure] = []
     for labels, own in _by_series(beside):
-        if _covers([f for f in own if f.inside], beside):
-            continue
-        if known := _known(beside, labels):
-            usual = all(f.inside for f in own)
+        inside = [f for f in own if f.inside]
+        past = _of_own_rounds(beside.told.get(labels, ()), beside) or _of_own_rounds(beside.past, beside)
+        if past and not _covers(inside, beside) and not _complete(inside, past, beside):
+            known = {placing for r in past for placing in _placings(r.start, r.end, r.round)}
+            usual = len(inside) == len(own)
             found += [f for f in own if not usual or not known & _placings(f.start, f.end, beside.round)]
     return sorted(found, key=lambda f: f.row)
+
+
+def _complete(inside: Sequence[Figure], past: Sequence[Remembered], beside: Beside) -> bool:
+    """Whether the figures of the round are placed as those of the last one, none more and none less."""
+    newest = max(r.round for r in past)
+    now = [_placings(f.start, f.end, beside.round) for f in inside]
+    last = [_placings(r.start, r.end, r.round) for r in past if r.round == newest]
+    return all(any(a & b for b in last) for a in now) and all(any(a & b for a in now) for b in last)
 
 
 def out_of_order(beside: Beside) -> list[Figure]:
@@ -54,12 +64,6 @@ def _follows(placed: Sequence[tuple[date | None, str]]) -> bool | None:
     if len(set(columns)) < 2 or len(rows) != 1:
         return None
     return columns == sorted(columns)
-
-
-def _known(beside: Beside, labels: tuple[str, ...]) -> set[Placing]:
-    """Placings of a series in earlier rounds, or of its reporter where the series is new."""
-    own = _of_own_rounds(beside.told.get(labels, ()), beside) or _of_own_rounds(beside.past, beside)
-    return {placing for r in own for placing in _placings(r.start, r.end, r.round)}
 
 
 def _of_own_rounds(told: Sequence[Remembered], beside: Beside) -> list[Remembered]:

@@ -259,7 +259,8 @@ class Layout:
             - distinctness([self._path(area, top) for area in lowest])
         )
         named = sum(name > 0 for name in names) + (contrast > 0) * len(names)
-        sure = 0.9 if named >= 0.6 * len(names) and bottom > body[0] and not inner else 0.7
+        shown = bottom > body[0] and (len(lowest) > 1 or len(self.areas(body)) > 2)
+        sure = 0.9 if named >= 0.6 * len(names) and shown and not inner else 0.7
         heads = tuple(self._head(area, sure, attributes) for area in labels)
         return Reading(score, (*heads, *(capped(cell, sure) for cell in cells)))
 

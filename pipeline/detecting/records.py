@@ -122,7 +122,8 @@ class _Reader:
         alone = line_readings(self.line(index), self.dialect, width)
         if alone and len(alone.fields) == width:
             return self._damaged(index, alone)
-        if read and read[1] - index <= MOST_LINES:
+        inner = range(index + 1, read[1]) if read else range(0)
+        if read and len(inner) < MOST_LINES and not any(self._is_whole(at, width) for at in inner):
             return Record(read[0], index + 1, read[1] - index, "a quoted field runs over several lines")
         if across := self._across(index, width):
             return across
@@ -137,6 +138,8 @@ class _Reader:
         if not quote:
             return None
         for last in range(index + 1, min(index + 30, len(self.starts))):
+            if self._is_whole(last, width):
+                return None
             if quote not in self.line(last):
                 continue
             lines = self.text[self.starts[index] : self.ends[last]]
@@ -144,6 +147,11 @@ class _Reader:
             if mended and len(mended.fields) == width:
                 return Record(mended.fields, index + 1, last - index + 1, mended.odd, mended.column)
         return None
+
+    def _is_whole(self, index: int, width: int) -> bool:
+        """Whether a line is a record of the usual width by itself."""
+        read = self.strict(index)
+        return read is not None and read[1] == index + 1 and len(read[0]) == width
 
     def _swallowed(self, fields: list[str], width: int) -> str:
         """Suspicion that a quote was left open: the lines inside a quoted field look like records."""

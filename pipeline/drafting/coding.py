@@ -185,12 +185,21 @@ class Fields:
                  for text in unknown.labels}  # fmt: skip
         written["indicator"] = {"header": str(unknown.number), "codes": self._codes("indicator", codes)}
 
-    def _loose_texts(self) -> list[str]:
+    def _titles(self) -> list[str]:
         return [self._outline.account.text(*position) for position in self._outline.titles]
+
+    def _loose_texts(self) -> list[str]:
+        """Titles, and the remarks among and below the rows."""
+        account = self._outline.account
+        rows = {*self._outline.notes, *range(self._outline.last + 1, len(account.rows) + 1)}
+        return [*self._titles(), *(account.text(row, c) for row in sorted(rows) for c in account.filled(row))]
 
     def title_scale(self) -> tuple[str, str, dict[str, Tree]]:
         """A scale that a title states for the whole table; a question when headers state one as well."""
-        scale, text = scale_of_texts(self._loose_texts())
+        scale, text = scale_of_texts(self._titles())
+        if not scale and (below := scale_of_texts(self._loose_texts()))[0]:
+            ask = f"'{below[1]}' stands below the table; does it hold for all numbers? Write {below[0]}, or 1"
+            return "", "", {"scale": {"constant": Noted("?", f"ask the member: {ask}")}}
         if not scale:
             return "", "", {}
         labels = [level for column in self._outline.columns for level in column.levels]

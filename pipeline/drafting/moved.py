@@ -6,7 +6,7 @@ Nothing here is accepted or refused; the reading itself does that. A renamed lab
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -82,6 +82,8 @@ def compare(path: Path, file_name: str, layout: Layout, situation: Situation) ->
     moved += _sheets(layout, accounts)
     for block in layout.blocks:
         moved += _block(block, layout, accounts)
+    if any(each.about == "label" and each.was for each in moved):
+        moved += [each for block in layout.blocks for each in _unread_texts(block, accounts)]
     mapped = map_book(book, layout, situation)
     moved += _texts(mapped.findings, layout)
     return list(dict.fromkeys(moved))
@@ -248,6 +250,32 @@ def _texts(findings: Sequence[Finding], layout: Layout) -> Iterator[Moved]:
             was = _nearest_text(finding.value, params.get("field", ""), layout)
             told = f"{told}, field {params.get('field', '')}"
         yield Moved("text", was, finding.value, told)
+
+
+def _unread_texts(block: Block, accounts: Sequence[Account]) -> Iterator[Moved]:
+    """New texts under the labels that are still there, in a table that cannot be read for want of others."""
+    for account in accounts:
+        for row in range(1, len(account.rows) + 1):
+            for column in account.filled(row):
+                for name, rule in block.fields.items():
+                    label = rule.column
+                    if label is None or rule.codes is None or not label.matches(account.text(row, column)):
+                        continue
+                    yield from _new_under(block, account, (row, column), name, dict(rule.codes))
+
+
+def _new_under(
+    block: Block, account: Account, header: tuple[int, int], name: str, codes: Mapping[str, object]
+) -> Iterator[Moved]:
+    conditions = [label for rule in block.rows for label in rule.where.values()]
+    row, column = header
+    below = (account.text(each, column) for each in range(row + 1, len(account.rows) + 1))
+    for text in dict.fromkeys(text for text in below if text):
+        if text in codes or any(label.matches(text) for label in conditions):
+            continue
+        near = max(((likeness(listed, text), listed) for listed in codes if listed), default=(0.0, ""))
+        was = f"{near[1]} ({near[0]:.0f} of 100 alike)" if near[0] >= LIKENESS else ""
+        yield Moved("text", was, text, f"a text without a code, field {name}")
 
 
 def _nearest_text(text: str, field: str, layout: Layout) -> str:

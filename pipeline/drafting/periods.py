@@ -6,6 +6,7 @@ and file. Two places that disagree leave the question open, and so does a file t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -22,6 +23,11 @@ from pipeline.values.periods import parse_day, parse_period
 
 _RUNNING = ("since", "cumulative", "to date", "running total", "累计", "以来", "截至", "截止")
 _SINCE = ("since", "from", "自", "从", "以来", "起")
+_MADE_ON = re.compile(
+    r"publish|prepar|updat|creat|print|generat|issued|export|reported|submitted|date:|发布|制表|填报|更新|打印|生成|日期",
+    re.IGNORECASE,
+)
+"""Words before a period that make it the day of the report, not what the figures cover."""
 _ASK_PERIOD = "which period do the figures cover? (round: true if it is always the round's quarter)"
 
 
@@ -109,7 +115,8 @@ def _titles(outline: Outline) -> list[tuple[tuple[int, int], Found]]:
     found = []
     for position in outline.titles:
         text = outline.account.text(*position)
-        if (named := find_period(text)) is not None:
+        named = find_period(text)
+        if named is not None and not _MADE_ON.search(text[: named.start]):
             found.append((position, named))
     return found
 

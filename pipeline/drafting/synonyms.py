@@ -7,7 +7,7 @@ A meaning is certain only when the list says so in as many words. A resemblance 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import product
@@ -124,6 +124,8 @@ class Synonyms:
         if stated.aside and not any(self._form(text, target) in self._forms[target] for target in targets):
             remark = f"'({stated.aside[0]})' may change the meaning"
             found = [Meaning(m.target, m.code, min(m.confidence, WEAK), remark) for m in found]
+        if stated.percent:
+            found = [m if _is_share(m) else replace(m, confidence=min(m.confidence, WEAK)) for m in found]
         return _contested(sorted(found, key=lambda m: (-m.confidence, m.target, m.code)))
 
     def _grades(self, target: str, *texts: str) -> Mapping[str, float]:
@@ -148,6 +150,13 @@ class Synonyms:
     def targets(self) -> Iterable[str]:
         """Targets that the list speaks about."""
         return self._forms.keys()
+
+
+def _is_share(meaning: Meaning) -> bool:
+    """Whether a meaning may stand under a percent sign."""
+    if meaning.target != "indicator":
+        return True
+    return codelist("indicators")[meaning.code].extra.get("unit") == "percent"
 
 
 def _combined(entry: Entry) -> Iterator[str]:

@@ -21,14 +21,13 @@ _SCALE_WORDS = {
     "billion": "billion", "billions": "billion", "hundred": "hundred", "hundreds": "hundred",
     "千": "千", "万": "万", "十万": "十万", "百万": "百万", "千万": "千万", "亿": "亿", "百": "百",
 }  # fmt: skip
-_COUNTERS = "条个件次人起例户篇款张元只头项家场台部则宗批份"
+_COUNTERS = "条个件次人起例户篇款张只头项家场台部则宗批份"
 _SIMPLIFIED = str.maketrans("萬億條個件單", "万亿条个件单")
 _HAN_SCALE = re.compile(rf"(?:单位[:：]?\s*)?(十万|百万|千万|百|千|万|亿)?[{_COUNTERS}]?")
-_UNIT_WORDS = frozenset({
-    "items", "item", "units", "unit", "pieces", "pcs", "number", "count", "counts", "listings", "accounts",
-    "posts", "ads", "videos", "cases", "reports", "hours", "persons", "people", "no.", "#", "usd", "cny",
-    "rmb",
-})  # fmt: skip
+_UNIT_WORDS = frozenset(
+    {"items", "item", "units", "unit", "pieces", "pcs", "number", "count", "counts", "no.", "#"}
+)
+"""Units that say nothing; any other one may say that something else is counted."""
 _IN_SCALE = re.compile(r"(.*[^\s,]),? in (hundreds|thousands|millions|billions)", re.IGNORECASE)
 _BARE_SCALE = re.compile(rf"(.*[\u3400-\u9fff])[:：/]?(十万|百万|千万|万|亿)[{_COUNTERS}]")
 _PERCENT_WORDS = frozenset({"%", "percent", "per cent", "pct", "in %", "百分比"})
@@ -37,7 +36,7 @@ _FILLERS = frozenset({
 })  # fmt: skip
 _SUMS = frozenset({"total", "sum", "overall", "all"})
 """Counting words that mean something of their own in the label of a row or column."""
-_HAN_FILLERS = re.compile(r"(?:的|总)?(?:数量|总数|条数|件数|次数|个数|总量|数目|数|量)$|^(?:共|总|累计)")
+_HAN_FILLERS = re.compile(r"(?:的|总)?(?:数量|总数|条数|件数|次数|个数|总量|数目|数|量)$|^(?:共|总)")
 _SEPARATORS = re.compile(r"[\s_\-/.,:;'’\"#*&+、，。：；]+")
 
 

@@ -25,6 +25,6 @@ SELECT
     CASE WHEN kept THEN decision_visibility END AS decision_visibility,
     CASE WHEN kept THEN decision_account END AS decision_account,
     count(*) AS found,
-    list(hash(uuid)) FILTER (WHERE kept) AS prints
+    list(CASE WHEN kept THEN hash(uuid) END) FILTER (WHERE kept) AS prints
 FROM rows_read
 GROUP BY ALL

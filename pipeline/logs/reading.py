@@ -52,7 +52,7 @@ def _mapped(counts: Counts, schema: LogSchema, rule: LogRule, situation: Situati
     _complain_of_damage(counts, everything, complaints)
     _complain_of_repeated(counts, rule, observations, complaints)
     _complain_of_platforms(counts, rule, complaints)
-    _complain_of_days(counts, complaints)
+    _complain_of_days(counts, everything, complaints)
     _tell_corrections(counts, schema, complaints)
     check_subjects(observations, situation, complaints)
     check_round(observations, situation, complaints)
@@ -122,11 +122,14 @@ def _complain_of_platforms(counts: Counts, rule: LogRule, complaints: Complaints
             )
 
 
-def _complain_of_days(counts: Counts, complaints: Complaints) -> None:
+def _complain_of_days(counts: Counts, everything: list[str], complaints: Complaints) -> None:
+    """Rows without a day; where they should have been counted, any figure may lack them."""
+    wanted = {group["day"] or "" for group in counts.kept}
     for row in counts.days:
         if day_of(row["day"]) is None:
             place = f"rows where left(application_date, 10)={quoted(row['day'])}: {row['found']}"
-            complaints.add("log-bad-day", [place], row["day"], rows=str(row["found"]))
+            concerned = everything if row["day"] in wanted else []
+            complaints.add("log-bad-day", [place, *concerned], row["day"], rows=str(row["found"]))
 
 
 def _tell_corrections(counts: Counts, schema: LogSchema, complaints: Complaints) -> None:

@@ -1,16 +1,23 @@
--- Every distinct text of a column with a closed list, and how many rows hold it.
+-- Every distinct text of a column with a closed list, and how many rows hold it. The category is looked at in
+-- all rows, so that a shifted row of any platform is seen; the others where they can change a figure.
+WITH own AS (
+    SELECT *
+    FROM counted
+    WHERE list_contains(getvariable('platforms'), platform_name)
+)
+
 SELECT 'category' AS in_column, coalesce(category, '') AS seen, sum(found)::BIGINT AS found
 FROM counted GROUP BY ALL
 UNION ALL
 SELECT 'category_addition', category_addition, sum(found)::BIGINT
-FROM counted WHERE category_addition IS NOT NULL GROUP BY ALL
+FROM own WHERE category_addition IS NOT NULL GROUP BY ALL
 UNION ALL
 SELECT 'category_specification', category_specification, sum(found)::BIGINT
-FROM counted WHERE category_specification IS NOT NULL GROUP BY ALL
+FROM own WHERE category_specification IS NOT NULL GROUP BY ALL
 UNION ALL
 SELECT 'decision_visibility', decision_visibility, sum(found)::BIGINT
-FROM counted WHERE decision_visibility IS NOT NULL GROUP BY ALL
+FROM own WHERE decision_visibility IS NOT NULL GROUP BY ALL
 UNION ALL
 SELECT 'decision_account', decision_account, sum(found)::BIGINT
-FROM counted WHERE decision_account IS NOT NULL GROUP BY ALL
+FROM own WHERE decision_account IS NOT NULL GROUP BY ALL
 ORDER BY ALL

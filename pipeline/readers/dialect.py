@@ -15,4 +15,5 @@ class Dialect:
     quote: str = '"'
     """Encloses a field; '' where nothing does."""
     escape: str = '"'
-    """What makes a quote inside a field plain: the quote itself (doubled), another sign, or '' for none."""
+    """What makes a quote inside a field plain: the quote itself (doubled), another sign, or '' for none: then
+    a quote closes a field only where a delimiter or a line end follows."""

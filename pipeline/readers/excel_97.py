@@ -124,13 +124,14 @@ class _Reading:
     def _cell(self, cell: OldCell, *, hidden: bool) -> Cell:
         match cell.ctype:
             case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
-                return self.makers.number(repr(cell.value), self.codes[cell.xf_index], hidden=hidden)
+                code = self.codes[cell.xf_index or 0]
+                return self.makers.number(repr(cell.value), code, hidden=hidden)
             case xlrd.XL_CELL_BOOLEAN:
                 return self.makers.text("TRUE" if cell.value else "FALSE", hidden=hidden)
             case xlrd.XL_CELL_ERROR:
-                return self.makers.text(xlrd.error_text_from_code[cell.value], hidden=hidden)
+                return self.makers.text(xlrd.error_text_from_code[int(cell.value)], hidden=hidden)
             case _:
-                return self.makers.text(cell.value, hidden=hidden)
+                return self.makers.text(str(cell.value), hidden=hidden)
 
 
 def _is_hidden(old: OldSheet, row: int) -> bool:

@@ -144,7 +144,7 @@ class _Reading:
         for element in row:
             if element.tag not in _CELLS:
                 continue
-            written = dict(element.items())
+            written = {str(name): str(value) for name, value in element.items()}
             first = column + 1
             column += _number(written[_REPEATED]) if _REPEATED in written else 1
             if _ROWS_SPANNED in written or _COLUMNS_SPANNED in written:

@@ -109,7 +109,7 @@ def _literal(text: str, *, is_percent: bool) -> str:
 
 def _digits(part: etree._Element) -> str:
     """The digits of a number: "#,##0.00", "0.##", "0.00E+00"."""
-    decimals, least = part.get(f"{NUMBER}decimal-places"), _least_decimals(part)
+    decimals, stated = part.get(f"{NUMBER}decimal-places"), _least_decimals(part)
     exponent = _count(part.get(f"{NUMBER}min-exponent-digits"))
     whole = _count(part.get(f"{NUMBER}min-integer-digits"))
     grouped = part.get(f"{NUMBER}grouping") == "true"
@@ -120,7 +120,7 @@ def _digits(part: etree._Element) -> str:
     if decimals is None and not exponent and not grouped and whole <= 1 and not embedded:
         return GENERAL
     places = _count(decimals)
-    least = places if least is None else min(_count(least), places)
+    least = places if stated is None else min(_count(stated), places)
     interval = _count(part.get(f"{NUMBER}exponent-interval"))
     code = _whole(whole, grouped=grouped).rjust(interval, "#")
     if embedded:

@@ -185,3 +185,15 @@ def test_a_draft_needs_no_home(tmp_path, capsys):
     said = capsys.readouterr()
     assert "reporter: '?'" in said.out
     assert "whose file" in said.err
+
+
+def test_a_missing_label_does_not_hide_new_texts(files, small_home, capsys):
+    home, file = small_home.home, files / "alpha-2021-Q2.csv"
+    draft(home, file, files / "one.yaml")
+    run(home, "profile", "confirm", str(files / "one.yaml"), "--by", "Ann")
+    file.write_text(SURE.replace("Ads blocked", "Views").replace("Pangolin", "Widgets"), encoding="utf-8")
+    capsys.readouterr()
+    assert run(home, "profile", "diff", str(file), "--from", "alpha", "--round", ROUND) == 1
+    out = capsys.readouterr().out
+    assert "Views" in out
+    assert "Widgets" in out

@@ -201,3 +201,63 @@ def test_no_real_file_of_a_reporter_is_taken_apart():
         told = read_delimited(path.read_bytes(), opened.dialect)
         assert texts(opened.book) == texts(told), path.name
         assert opened.misfits == (), path.name
+
+
+WHOLE = [
+    ["Date", "Species", "Listings removed", '"Description"', '"Address"', "Note"],
+    ["2021-01-31", "Ivory", "120", '"Carved, old"', '"https://example.org/a"', ""],
+    ["2021-02-28", '"Horn, raw"', "36", '"A 6"" piece, sold"', '"https://example.org/b"', ""],
+    ["2021-03-31", "Big cats", "7", '"Two skins"', '"https://example.org/c"', ""],
+    ["2021-04-30", "Pangolin", "15", '"Scales, dried"', '"https://example.org/d"', ""],
+    ["2021-05-31", "Coral", "3", '"Red, or pink"', '"https://example.org/e"', "x"],
+    ["2021-06-30", "Shell", "44", '"Polished"', '"https://example.org/f"', ""],
+]
+CLEAN = [list(row) for row in csv.reader(io.StringIO("\n".join(",".join(row) for row in WHOLE)))]
+PLACES = [(row, column) for row in range(len(WHOLE)) for column in range(len(WHOLE[0]))]
+
+
+def with_line(row, line):
+    lines = [",".join(fields) for fields in WHOLE]
+    return ("\n".join([*lines[:row], line, *lines[row + 1 :]]) + "\n").encode()
+
+
+def test_the_undamaged_table_has_no_misfit():
+    opened = open_text(with_line(0, ",".join(WHOLE[0])))
+    assert (texts(opened.book), opened.misfits) == (CLEAN, ())
+
+
+@pytest.mark.parametrize(("row", "column"), PLACES)
+def test_an_extra_quote_anywhere_is_a_sign_of_its_cell(row, column):
+    fields = list(WHOLE[row])
+    fields[column] = '""' + fields[column][1:] if fields[column].startswith('"') else '"' + fields[column]
+    opened = open_text(with_line(row, ",".join(fields)))
+    wanted = [list(cells) for cells in CLEAN]
+    wanted[row][column] = '"' + wanted[row][column]
+    assert texts(opened.book) == wanted
+    assert [misfit.line for misfit in opened.misfits] == [row + 1]
+
+
+@pytest.mark.parametrize(("row", "column"), PLACES)
+def test_an_extra_delimiter_anywhere_is_reported(row, column):
+    fields = [*WHOLE[row][:column], "", *WHOLE[row][column:]]
+    opened = open_text(with_line(row, ",".join(fields)))
+    assert [misfit.line for misfit in opened.misfits] == [row + 1]
+    assert texts(opened.book)[row] == [*CLEAN[row][:column], "", *CLEAN[row][column:]]
+
+
+@pytest.mark.parametrize(("row", "column"), [place for place in PLACES if place[1]])
+def test_a_missing_delimiter_anywhere_is_reported(row, column):
+    line = ",".join(WHOLE[row][:column]) + ",".join(WHOLE[row][column:])
+    opened = open_text(with_line(row, line))
+    assert [misfit.line for misfit in opened.misfits] == [row + 1]
+    rows = texts(opened.book)
+    assert rows[:row] + rows[row + 1 :] == CLEAN[:row] + CLEAN[row + 1 :]
+
+
+@pytest.mark.parametrize("row", range(len(WHOLE)))
+@pytest.mark.parametrize("delimiter", [" ", ";", "\t", ", "])
+def test_a_line_with_another_delimiter_is_reported(row, delimiter):
+    opened = open_text(with_line(row, delimiter.join(WHOLE[row])))
+    assert [misfit.line for misfit in opened.misfits] == [row + 1]
+    rows = texts(opened.book)
+    assert rows[:row] + rows[row + 1 :] == CLEAN[:row] + CLEAN[row + 1 :]

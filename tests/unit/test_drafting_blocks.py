@@ -275,3 +275,29 @@ def test_a_clean_block_needs_no_person(form, language, style, tmp_path):
     grid = [*header, *rows]
     written(grid, "utf-8" if language == "en" else "gb18030", ",", tmp_path / "alpha.csv")
     assert check(tmp_path / "alpha.csv", truth, language)
+
+
+TRAPS = {
+    "a scale below the table": "Month,Species,Listings removed\n2021-01,Pangolin,5\n2021-02,Pangolin,7\n"
+    "\nAll figures in thousands,,\n",
+    "running totals by month": "Cumulative since 2018,,\nMonth,Species group,Listings removed\n"
+    "2021-01,Pangolin,5\n2021-02,Pangolin,7\n",
+    "a day of publication": "Published 2021-01,,\nSpecies group,Listings removed,Ads blocked\nPangolin,5,6\n"
+    "Corals,7,2\n",
+    "one number with two readings": "Month,Species group,Time spent\n2021-01,Pangolin,1.234\n",
+    "a total that is none": "Month,Species group,Listings removed\n2021-01,Pangolin,5\n2021-01,Corals,7\n"
+    "2021-01,Total,40\n",
+    "a blank": "Month,Species group,Listings removed\n2021-01,Pangolin,5\n2021-02,Pangolin,\n",
+    "days of unknown order": "Date,Species group,Listings removed\n03/04/2021,Pangolin,5\n",
+    "two columns of periods": "Month,Reporting period,Species,Listings removed\n2021-01,2020-12,Corals,5\n",
+    "a percentage of a count": "Month,Species group,Listings removed (%)\n2021-01,Pangolin,58\n",
+    "shares of unknown form": "Month,Proactive rate\n2021-01,0.97\n2021-02,0.95\n",
+}
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_what_may_mislead_is_asked(trap, tmp_path):
+    path = tmp_path / "alpha.csv"
+    path.write_text(TRAPS[trap], encoding="utf-8")
+    draft = draft_profile(path, file_name="alpha.csv", reporter="alpha", round_="2021-Q1", register=REGISTER)
+    assert draft.questions, draft.text

@@ -75,6 +75,9 @@ def test_a_word_is_known_in_each_way_of_writing_it(text, target, code):
     ("text", "target"),
     [
         ("Listings unblocked", "indicator"),
+        ("Listings removed (%)", "indicator"),
+        ("Listings removed (accounts)", "indicator"),
+        ("累计下架商品", "indicator"),
         ("Accounts suspended", "indicator"),
         ("Listing remved", "indicator"),
         ("Listings blocked (excluding ads)", "indicator"),

@@ -214,6 +214,21 @@ def test_what_the_lists_do_not_know_is_a_finding(tmp_path, given, code):
     assert code in codes(read(tmp_path, log(*GOOD, statement(9) | given)))
 
 
+def test_rows_without_a_day_hold_back_what_may_lack_them(tmp_path):
+    for category, holds in ((ANIMALS, True), ("STATEMENT_CATEGORY_VIOLENCE", False)):
+        row = statement(9, application_date="", category=category)
+        mapped = read(tmp_path, log(*GOOD, row))
+        (finding,) = [f for f in mapped.findings if f.code == "log-bad-day"]
+        assert ({o.place for o in mapped.observations} <= set(finding.places)) is holds
+
+
+def test_codes_of_other_platforms_are_their_own_affair_but_for_the_category(tmp_path):
+    other = statement(9, platform_name="Other", category_specification='["KEYWORD_NEW"]')
+    assert codes(read(tmp_path, log(*GOOD, other), other_platforms="outside")) == []
+    shifted = statement(9, platform_name="Yes", category="")
+    assert codes(read(tmp_path, log(*GOOD, shifted), other_platforms="outside")) == ["log-unknown-code"]
+
+
 def test_other_platforms_are_outside_when_the_profile_says_so(tmp_path):
     other = statement(9, platform_name="Other Place")
     mapped = read(tmp_path, log(*GOOD, other), other_platforms="outside")

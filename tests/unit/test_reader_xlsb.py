@@ -10,8 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model import RefusalError
+from pipeline.readers import excel
 from pipeline.readers.cells import Cell, Merge
 from pipeline.readers.excel_binary import read_binary_workbook
+from pipeline.settings import Settings
+
+SAMPLES = Settings.from_environment().samples
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -200,3 +204,15 @@ def test_random_damage_to_a_sheet_is_read_or_refused(at, removed, added):
         read_binary_workbook(
             workbook(content[:position] + added + content[position + removed :], strings=["ivory"])
         )
+
+
+@pytest.mark.skipif(SAMPLES is None, reason="COALITION_SAMPLES names no folder")
+def test_a_real_workbook_reads_as_its_twin_in_xml():
+    binary = read_binary_workbook((SAMPLES / "hostile" / "sheetjs_number_format.xlsb").read_bytes())
+    xml = excel.read_workbook((SAMPLES / "hostile" / "sheetjs_number_format_russian.xlsm").read_bytes())
+    for one, other in zip(binary.sheets, xml.sheets, strict=True):
+        assert (one.name, one.merges, len(one.rows)) == (other.name, other.merges, len(other.rows))
+        for line, twin in zip(one.rows, other.rows, strict=True):
+            for cell, same in zip(line, twin, strict=True):
+                if cell.number_format:  # texts differ by the language of the program that wrote them
+                    assert cell == same
