@@ -18,7 +18,7 @@ from assets.resources import DataHome
 from pipeline.acceptance import Accepted, write_partition
 from pipeline.home import Home
 from pipeline.ledger import Ledger
-from pipeline.model import CellCount, Severity, Verdict
+from pipeline.model import Severity, Verdict
 from quality import store
 from quality.catalogue import CATEGORIES, catalogue
 from quality.review import Case, Review, review
@@ -66,7 +66,7 @@ def _checks() -> Iterator[dg.AssetCheckSpec]:
         asset=OBSERVATIONS,
         partitions_def=partitions.returns,
         blocking=True,
-        description="In a file accepted whole every cell was read as an observation or is explained.",
+        description="In a file accepted whole every cell was read, is explained, or is named.",
     )
 
 
@@ -143,7 +143,7 @@ class _Return:
         Returns the submissions whose cells do not add up, of which nothing is kept.
         """
         noted = _categories(self._standing())
-        sound = [r for r in reviews if not _leaves_cells(r.verdict, r.cells)]
+        sound = [r for r in reviews if not _leaves_cells(r)]
         for reviewed in sound:
             store.save(reviewed, self._home)
             store.feedback(reviewed, self._home)
@@ -271,9 +271,11 @@ def _categories(reviews: Sequence[StoredReview]) -> frozenset[str]:
     return frozenset(rated.category for review in reviews for rated in review.findings)
 
 
-def _leaves_cells(verdict: Verdict, cells: CellCount) -> bool:
-    whole = verdict in (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_FINDINGS)
-    return whole and cells.unexplained != 0
+def _leaves_cells(review: Review) -> bool:
+    """Whether cells of a file accepted whole are neither read nor explained, nor named as an added column."""
+    whole = review.verdict in (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_FINDINGS)
+    named = any(rated.finding.code == "column-added" for rated in review.findings)
+    return whole and review.cells.unexplained != 0 and not named
 
 
 def _review_row(review: StoredReview) -> dict[str, object]:

@@ -22,6 +22,7 @@ _HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff]"
 _BLANK_BETWEEN_HAN = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
 _REGEX_SIGNS = frozenset(r".^$*+?{}[]\|()")
 _RIGHT_OF = " >> "
+_DIGITS = re.compile(r"\\d(\{\d+\})?")
 
 
 @lru_cache(maxsize=65536)
@@ -85,6 +86,13 @@ class Label:
         if not left.strip() or not name.strip():
             raise ValueError(f"'{written}': '>>' stands between two labels")
         return dataclasses.replace(cls.parse(name), written=label.written, after=cls.of_column(left))
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether it is a choice of whole texts and nothing else: `Note|备注`, one word in two languages."""
+        if self.pattern is None or "|" not in self.pattern.pattern:
+            return False
+        return not set(_DIGITS.sub("", self.pattern.pattern)) & (_REGEX_SIGNS - {"|"})
 
     def matches(self, folded: str) -> bool:
         """Whether a folded text is meant."""

@@ -22,6 +22,7 @@ from pipeline.questions import open_questions, spelled
 from pipeline.readers.dialect import Dialect
 from pipeline.rounds import first_day
 from pipeline.strict_yaml import EditedFileError, StrictModel, load_model
+from pipeline.template_edition import TemplateEdition
 
 __all__ = [
     "REST", "Block", "Confirmation", "FileRule", "Layout", "Profile", "Role", "RowRule", "SumCheck", "Where",
@@ -96,6 +97,8 @@ class Layout(StrictModel):
     notes: TextLabels
     known: str | None = None
     """Built-in layout that it is made from."""
+    template: TemplateEdition | None = None
+    """Of files made from a template: where its edition stands."""
     log: LogRule | None = None
     """Of the format `log`, in place of blocks."""
     blocks: tuple[Block, ...] = ()

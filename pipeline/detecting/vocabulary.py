@@ -18,6 +18,10 @@ class _Ends(StrictModel):
 
 class _Labels(StrictModel):
     endings: tuple[str, ...]
+    weak_endings: tuple[str, ...]
+    begin: tuple[str, ...]
+    generic: tuple[str, ...]
+    times: tuple[str, ...]
     alone: tuple[str, ...]
 
 
@@ -25,6 +29,7 @@ class Words(StrictModel):
     """What the file of words must hold."""
 
     totals: _Ends
+    parts: tuple[str, ...]
     notes: _Ends
     labels: _Labels
     markers_of_values: tuple[str, ...]
@@ -80,17 +85,37 @@ def is_note(text: str) -> bool:
     return bool(_note().match(folded) or _NOTE_MARK.match(folded))
 
 
-def _ends_in_label(bare: str) -> bool:
-    """Whether a word ends as names of attributes do, with a Han character before the ending (not "I类")."""
-    for ending in words().labels.endings:
+def _ends_in(bare: str, endings: tuple[str, ...]) -> bool:
+    """Whether a word ends as names of attributes do; an ending of one character has a Han character before
+    it (not "I类")."""
+    for ending in endings:
         if bare.endswith(ending):
             rest = bare[: -len(ending)]
-            if not rest or "\u4e00" <= rest[-1] <= "\u9fff" or rest[-1] in "/()、":
+            if not rest or len(ending) > 1 or "\u4e00" <= rest[-1] <= "\u9fff" or rest[-1] in "/()、":
                 return True
     return False
 
 
+@lru_cache(maxsize=65536)
+def is_part(text: str) -> bool:
+    """Whether a row label says that the row is a part of the one above ("其中：…", "of which …")."""
+    return fold(text).lower().startswith(words().parts)
+
+
+@lru_cache(maxsize=65536)
+def is_generic(text: str) -> bool:
+    """Whether a column label leaves it to the rows to name what stands below it ("参数", "Value")."""
+    return fold(text).lower() in words().labels.generic
+
+
+@lru_cache(maxsize=65536)
+def names_time(text: str) -> bool:
+    """Whether a label names periods or days ("统计日期", "Month")."""
+    return fold(text).lower().rstrip(":").endswith(words().labels.times)
+
+
 _UNIT_AT_END = re.compile(r"\([^()]{1,12}\)[::]?$")
+_LONGEST_NAME = 14
 
 
 @lru_cache(maxsize=65536)
@@ -104,12 +129,21 @@ def label_score(text: str) -> float:
     if bare in words().markers_of_values:
         return -1.0
     if any(sign.isdigit() for sign in bare):
+        if kind is Form.WORD and len(bare) <= _LONGEST_NAME and _ends_in(bare, words().labels.endings):
+            return 0.5
         return -0.5 if kind is Form.CODE else -0.3
-    return 1.0 if folded.endswith(":") or bare in words().labels.alone else _score_of_ending(folded, bare)
+    if folded.endswith(":") or bare in words().labels.alone:
+        return 1.0
+    if len(bare) <= _LONGEST_NAME and bare.startswith(words().labels.begin):
+        return 1.0
+    return _score_of_ending(folded, bare)
 
 
 def _score_of_ending(folded: str, bare: str) -> float:
     """What the end of a word says: the shorter the word, the more; a unit in brackets says something too."""
-    if len(bare) <= 14 and _ends_in_label(bare):
-        return 1.0 if len(bare) <= 6 else 0.6 if len(bare) <= 9 else 0.1
+    if len(bare) <= _LONGEST_NAME:
+        if _ends_in(bare, words().labels.endings):
+            return 1.0 if len(bare) <= 6 else 0.6 if len(bare) <= 9 else 0.1
+        if _ends_in(bare, words().labels.weak_endings):
+            return 0.3 if len(bare) <= 6 else 0.1
     return 0.5 if bare != folded.lower() else 0.0

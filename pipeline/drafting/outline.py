@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.detecting.tables import DetectedTable
-from pipeline.drafting.synonyms import ROW, synonyms
+from pipeline.drafting.synonyms import COLUMN, ROW, synonyms
 from pipeline.drafting.wording import wording
 from pipeline.labels import fold
 from pipeline.mapping.accounts import Account
@@ -62,9 +62,10 @@ class Outline:
 
 def outline(account: Account, table: DetectedTable, floor: int) -> Outline | None:
     """The outline of a detected table; None when it has no header. `floor`: last row of the table above."""
-    if not table.header:
+    header = table.header or _known_labels(account, table)
+    if not header:
         return None
-    top, bottom = min(table.header), max(table.header)
+    top, bottom = min(header), max(header)
     fill = _blank_levels(account, top, bottom, table)
     unnamed = _unlabelled(account, top, bottom, table, fill)
     made = Outline(
@@ -80,6 +81,16 @@ def outline(account: Account, table: DetectedTable, floor: int) -> Outline | Non
     _move_loose_rows(made)
     made.titles = tuple((row, column) for row in range(floor + 1, top) for column in account.filled(row))
     return made
+
+
+def _known_labels(account: Account, table: DetectedTable) -> tuple[int, ...]:
+    """The first row, where the detector saw no header and yet every text is a period or a known label."""
+    texts = [account.text(table.top, column) for column in range(table.left, table.right + 1)]
+    known = synonyms()
+    labelled = [
+        t for t in texts if t and (parse_period(t) or known.meanings(t, COLUMN, "indicator", near=False))
+    ]
+    return (table.top,) if len(labelled) == len(texts) > 1 else ()
 
 
 def _columns(

@@ -120,7 +120,7 @@ def _complain_of_doubles(table: Table, assigned: Assigned, complaints: Complaint
 
 def _complain_of_hidden_by_pattern(table: Table, assigned: Assigned, complaints: Complaints) -> None:
     """Patterns under `ignore` say what they hid."""
-    literals = [label for label in table.block.ignore if label.pattern is None]
+    literals = [label for label in table.block.ignore if label.pattern is None or label.is_choice]
     hidden = [c for c in assigned.ignore if not any(c in claimed(table.columns, label) for label in literals)]
     if hidden:
         labels = ", ".join(column.path for column in hidden)

@@ -25,6 +25,7 @@ from pipeline.mapping.rows import explains, sort_rows
 from pipeline.mapping.situation import Situation
 from pipeline.mapping.sources import titles
 from pipeline.mapping.sums import SumChecker, unreadable_totals
+from pipeline.mapping.templates import check_edition
 from pipeline.model import CellCount, Finding, Observation
 from pipeline.profiles import Layout
 from pipeline.readers.cells import Book, column_letters
@@ -58,6 +59,7 @@ def map_book(book: Book, layout: Layout, situation: Situation) -> Mapped:
     accounts = [Account(sheet) for sheet in book.sheets]
     respell(layout, accounts, complaints)
     _explain_ignored_sheets(layout, accounts, complaints)
+    check_edition(layout, accounts, complaints)
     tables = locate(layout, accounts, complaints)
     assignments = [assign(table, complaints) for table in tables]
     _explain_headers(tables, assignments, complaints)

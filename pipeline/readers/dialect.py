@@ -1,4 +1,4 @@
-"""How delimited text is written: encoding, delimiter, quote, escape. Stated by a profile, never guessed here."""
+"""How delimited text is written: encoding, delimiter, quote, escape. Stated by a profile, not guessed."""
 
 from __future__ import annotations
 

@@ -185,6 +185,8 @@ def read_back(path, content):
 def answer(draft, style):
     """The drafted content with what a member would say of unknown words, marks and numbers."""
     content = draft.content
+    if content["layouts"][0]["blocks"] == "?":
+        return content
     block = content["layouts"][0]["blocks"][0]
     if "? header 2" in block["fields"]:
         block["fields"]["taxon_group"] = block["fields"].pop("? header 2")

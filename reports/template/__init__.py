@@ -1,0 +1,1 @@
+"""The workbook that a member fills in: what it asks for, and how it looks."""
