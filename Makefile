@@ -48,7 +48,7 @@ lint: setup ## Formatting, lint, types, import rules, SQL, Dagster definitions
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/sqlfluff lint pipeline/tables quality/rules/sql
+	$(BIN)/sqlfluff lint pipeline/tables pipeline/logs quality/rules/sql
 	$(BIN)/dagster definitions validate -w workspace.yaml
 
 docs: setup ## Write the pages that follow from the code

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measurement as it is printed. `reached` is None where it could not be taken, `value` then says why."""
+    """A measurement as it is printed. `reached` is None where it was not taken, `value` says why."""
 
     name: str
     reference: str

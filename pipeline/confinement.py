@@ -57,10 +57,9 @@ def confined(
     """
     outcome, value = _SERVER.ask((limits, function, arguments, named))
     if outcome == "returned":
-        answer: Answer = value
-        return answer
+        return cast("Answer", value)
     if outcome == "raised":
-        raise value
+        raise cast("Exception", value)
     allowed = {"memory": f"{limits.memory_bytes >> 20} MB", "time": f"{limits.seconds} s"}.get(outcome, "")
     raise hostile(outcome, limit=allowed, found=f">{allowed}" if allowed else str(value))
 

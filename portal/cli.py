@@ -62,12 +62,12 @@ def _about_the_home(grammar: _Grammar) -> None:
 
 
 def _about_a_profile(grammar: _Grammar, profile: Group) -> None:
-    draft = grammar.add("draft", "profiling:draft", "draft a profile for a file that nobody has described", profile)
+    draft = grammar.add("draft", "profiling:draft", "draft a profile for an undescribed file", profile)
     draft.add_argument("file", metavar="FILE")
     draft.add_argument("--from", dest="reporter", metavar="REPORTER", help="whose file it is")
     draft.add_argument("--round", metavar="ROUND", help="first round that the layout serves")
     draft.add_argument("-o", "--out", metavar="OUT", help="write here (default: standard output)")
-    diff = grammar.add("diff", "profiling:diff", "what moved in a file against its reporter's profile", profile)
+    diff = grammar.add("diff", "profiling:diff", "what moved against the profile", profile)
     diff.add_argument("file", metavar="FILE")
     diff.add_argument("--from", dest="reporter", required=True, metavar="REPORTER")
     diff.add_argument("--round", required=True, metavar="ROUND")
@@ -103,9 +103,14 @@ def _about_a_file(grammar: _Grammar) -> None:
     propose.add_argument("--from", dest="reporter", metavar="REPORTER", help="who published it")
     propose.add_argument("--published", metavar="DATE", help="the day of publication")
     propose.add_argument("-o", "--out", metavar="OUT", help="the statements file (default: beside FILE)")
-    feedback = grammar.add("feedback", "intake:feedback", "hand a reviewed file back, marked where to mend it")
+    template = grammar.add("template", "templates:template", "make the workbook that a member fills in")
+    template.add_argument("--for", dest="member", required=True, metavar="MEMBER", help="who fills it in")
+    template.add_argument("--round", required=True, metavar="ROUND")
+    template.add_argument("-o", "--out", required=True, metavar="FILE", help="write here (.xlsx)")
+    template.add_argument("--language", choices=("en", "zh"), default="en", help="of the sheet (default: en)")
+    feedback = grammar.add("feedback", "intake:feedback", "hand a reviewed file back, marked")
     feedback.add_argument("submission", metavar="SUBMISSION")
-    feedback.add_argument("-o", "--output", metavar="FILE", help="write here (default: after the file sent)")
+    feedback.add_argument("-o", "--out", metavar="FILE", help="write here (default: after the file sent)")
     withdraw = grammar.add(
         "withdraw", "intake:withdraw", "take a submission back; it is kept, with the reason"
     )

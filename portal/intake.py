@@ -104,7 +104,7 @@ def feedback(given: Namespace) -> int:
     review = json.loads(reviewed.read_text(encoding="utf-8"))
     stored = Ledger(home).content(submission)
     name, content = confined(DOCUMENT, returned, stored, submission.file_name, review)
-    target = Path(given.output or name)
+    target = Path(given.out or name)
     write_bytes(target, content)
     answer(str(target))
     return 0

@@ -7,9 +7,6 @@ hidden parts; states of values in a column of their own. The same edition gives 
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -33,6 +30,7 @@ from reports.drawing.chart import release_name, warning
 from reports.escaping import spreadsheet_text
 from reports.language import breadth
 from reports.phrases import dated, plain
+from reports.saving import settled
 from reports.sheets import SheetPlan, Shorthand, blank, notes, plans, shorthands
 
 _FONT, _SIZE = "Arial", 12
@@ -47,7 +45,6 @@ _HEADER_RULE = Border(bottom=Side(style="medium", color="17202A"))
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _WRAP_RIGHT = Alignment(wrap_text=True, vertical="top", horizontal="right", indent=1)
 _NARROW, _WIDE = 13, 52
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _CONTENTS, _NOTES, _SHORTHAND = "Contents", "Notes", "Shorthand"
 
 
@@ -70,7 +67,7 @@ def write_workbook(edition: Edition, path: Path) -> None:
             sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
             sheet.page_setup.fitToHeight = 0
         _fit_rows(sheet)
-    write_bytes(path, _settled(book, edition))
+    write_bytes(path, settled(book, edition.as_of))
 
 
 def _describe(book: Workbook, edition: Edition) -> None:
@@ -83,22 +80,6 @@ def _describe(book: Workbook, edition: Edition) -> None:
     book.properties.language = "en"
     book.properties.created = moment
     book.properties.modified = moment
-
-
-def _settled(book: Workbook, edition: Edition) -> bytes:
-    """The saved workbook without the time of saving: openpyxl stamps the zip and `modified` with now."""
-    saved, settled = io.BytesIO(), io.BytesIO()
-    book.save(saved)
-    stamp = edition.as_of.strftime("%Y-%m-%dT%H:%M:%SZ")
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp.encode(), content)
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, content)
-    return settled.getvalue()
 
 
 def _line(sheet: Worksheet, text: str, font: Font = _PLAIN, *, wrap: bool = False) -> None:

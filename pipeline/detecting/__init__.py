@@ -1,1 +1,1 @@
-"""What a file nobody has described seems to be: encoding, dialect, tables. To draft with, never to accept by."""
+"""What a file nobody described seems to be: encoding, dialect, tables. To draft with, never to accept by."""

@@ -9,6 +9,7 @@ from typing import Literal
 from pipeline.detecting.areas import Area
 from pipeline.detecting.content import Form, form
 from pipeline.detecting.evidence import evenness, name_evidence
+from pipeline.detecting.vocabulary import is_total, names_time
 
 Role = Literal["column attribute", "row attribute", "column index", "row index", "value"]
 """What a cell is: an attribute names the cells below it or at its right, an index is a value by which the
@@ -94,25 +95,46 @@ def pairs(rows: list[list[Area]]) -> Reading:
 
 
 def rows_of_values(rows: list[list[Area]]) -> Reading:
-    """A label before the values of each row."""
+    """A label before the values of each row; the first row may tell the records apart that run across."""
     score, cells = 0.0, []
+    periods = not names_time(rows[0][0].text)
     for index, row in enumerate(rows):
         label, values = row[0], row[1:]
-        others = [name_evidence(area.text) for area in values if not area.is_blank]
-        if index == 0 and all(form(area.text) in (Form.YEAR, Form.DATE) for area in values):
-            others = [-PERIOD] * len(values)
-        score += (
-            as_labels([name_evidence(label.text)])
-            + as_values(others)
-            - 0.1
-            + evenness([a.text for a in values], label.text)
-        )
+        texts = [area.text for area in values]
         divides = index == 1 and len(row) > len(rows[0])
         indexed = len(rows) > 1 and (index == 0 or divides) and max(len(r) for r in rows[:2]) > 2
-        role: Role = "column index" if indexed or (len(values) > 2 and len(rows) == 1) else "value"
+        heads = indexed or (len(values) > 2 and len(rows) == 1)
+        score += (
+            as_labels([_row_name(label.text, texts, periods=periods and index > 0)])
+            + _across([text for text in texts if form(text) is not Form.BLANK], heads=heads)
+            - 0.1
+            + evenness(texts, label.text)
+        )
         cells.append(Placed(label, "value" if label.is_blank else "row attribute", 0.7))
-        cells += [Placed(area, "value" if area.is_blank else role, 0.7) for area in values]
+        cells += [Placed(area, _across_role(area, heads=heads), 0.7) for area in values]
     return Reading(score, tuple(cells))
+
+
+def _row_name(text: str, values: Sequence[str], *, periods: bool) -> float:
+    """Evidence that a text names a row; a period may where the corner names no time and numbers follow."""
+    numbers = sum(form(value) is Form.NUMBER for value in values)
+    if periods and form(text) in (Form.YEAR, Form.DATE) and 2 * numbers >= len(values):
+        return PERIOD
+    return name_evidence(text)
+
+
+def _across(texts: list[str], *, heads: bool) -> float:
+    """Evidence that texts at the right of a label are its values, or tell records apart."""
+    if heads and all(form(text) in (Form.YEAR, Form.DATE) for text in texts):
+        return PERIOD * len(texts)
+    names = [name_evidence(text) for text in texts if not (heads and is_total(text, bare=True))]
+    return as_values(names) + (len(texts) - len(names))
+
+
+def _across_role(area: Area, *, heads: bool) -> Role:
+    if area.is_blank or not heads:
+        return "value"
+    return "column attribute" if is_total(area.text, bare=True) else "column index"
 
 
 def plain(areas: list[Area], inner: bool) -> Reading:

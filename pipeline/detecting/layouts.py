@@ -29,7 +29,7 @@ from pipeline.detecting.arrangements import (
 )
 from pipeline.detecting.content import Form, form
 from pipeline.detecting.evidence import distinctness, evenness, name_evidence
-from pipeline.detecting.vocabulary import is_total
+from pipeline.detecting.vocabulary import is_generic, is_part, is_total
 
 _PART = 0.4
 """What a further part of a rectangle costs."""
@@ -49,6 +49,12 @@ class Layout:
             for row in range(area.top, area.bottom + 1)
             for column in range(area.left, area.right + 1)
         }
+        self._whole = (
+            min(area.top for area in areas),
+            min(area.left for area in areas),
+            max(area.bottom for area in areas),
+            max(area.right for area in areas),
+        )
         self._read: dict[tuple[_Box, bool], Reading] = {}
         self._rows: dict[tuple[int, int, int], list[Area]] = {}
         self._makes: dict[tuple[int, int, int], tuple[tuple[int, int], ...]] = {}
@@ -235,18 +241,22 @@ class Layout:
         cells: list[Placed] = []
         names = [self._label_evidence(area, bottom) for area in labels]
         unnamed = sum(name <= 0 for name in names)
-        keys = self._keys(lowest, body)
+        keys = self._keys(lowest, body, whole=box == self._whole)
+        measures = lowest[0].is_blank or any(is_generic(area.text) for area in lowest[1:])
         contrast = 0.0
         for label in lowest:
             part = (body[0], label.left, bottom, label.right)
             inside = self.areas(part)
-            if any(area.left > label.left or area.right < label.right for area in inside):
+            if label is lowest[0] and label.right > label.left and len(lowest) > 1:
+                reading = self._stub(inside, measures)
+            elif any(area.left > label.left or area.right < label.right for area in inside):
                 reading = self.read(part, inner=True)
+            elif label in keys:
+                reading = self._stub(inside, measures)
+                contrast += evenness([area.text for area in inside], label.text)
             else:
                 second = len(lowest) > 1 and label is lowest[1]
-                reading = self._column(
-                    inside, label in keys, inner or (second and not is_even(inside, label))
-                )
+                reading = self._column(inside, inner or (second and not is_even(inside, label)))
                 contrast += evenness([area.text for area in inside], label.text)
             score += reading.score - (1.0 if any(area.text == label.text for area in inside) else 0.0)
             cells += reading.cells
@@ -286,9 +296,9 @@ class Layout:
             sure = min(sure, 0.7)
         return Placed(area, "column attribute", sure)
 
-    def _keys(self, lowest: list[Area], body: _Box) -> list[Area]:
+    def _keys(self, lowest: list[Area], body: _Box, *, whole: bool) -> list[Area]:
         """Labels of the columns by which records are told apart."""
-        if body[2] == body[0] or len(lowest) < 2:
+        if len(lowest) < 2 or (body[2] == body[0] and not whole):
             return []
         keys = [label for label in lowest if label.text == lowest[0].text]
         first = self.column(lowest[0].left, body[0], body[2])
@@ -298,19 +308,21 @@ class Layout:
             keys.append(lowest[1])
         return keys
 
-    def _column(self, inside: list[Area], key: bool, doubted: bool) -> Reading:
-        """A column of values, or of what the records are told apart by."""
-        names = [name_evidence(area.text) for area in inside if not area.is_blank]
-        own = [name_evidence(area.text) for area in inside if not area.is_blank and not is_total(area.text)]
-        mean = sum(own) / len(own) if own else 0.0
-        if not key or not names:
-            sure = 0.7 if doubted else 0.9
-            return Reading(as_values(names), tuple(Placed(area, "value", sure) for area in inside))
-        many = mean > 0.2
+    def _stub(self, inside: list[Area], measures: bool) -> Reading:
+        """What the records are told apart by, or the names of what is measured."""
+        named = [area for area in inside if not area.is_blank]
+        names = [name_evidence(area.text) for area in named if not is_total(area.text)]
+        measures = measures and sum(names) >= 0 or any(is_part(area.text) for area in named)
+        sums = sum(max(0.0, name_evidence(area.text)) for area in named if is_total(area.text))
         cells: list[Placed] = []
         for area in inside:
-            name = name_evidence(area.text)
-            attribute = (many and name > -0.5) or (name >= 0.7 and not is_total(area.text))
+            attribute = measures or is_total(area.text, bare=True)
             role: Role = "row attribute" if attribute else "row index"
             cells.append(Placed(area, "value" if area.is_blank else role, 0.7))
-        return Reading(sum(names) if many else as_values(names), tuple(cells))
+        return Reading((as_labels(names) if measures else as_values(names)) + sums, tuple(cells))
+
+    def _column(self, inside: list[Area], doubted: bool) -> Reading:
+        """A column of values."""
+        names = [name_evidence(area.text) for area in inside if not area.is_blank]
+        sure = 0.7 if doubted else 0.9
+        return Reading(as_values(names), tuple(Placed(area, "value", sure) for area in inside))

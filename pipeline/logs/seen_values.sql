@@ -9,15 +9,15 @@ WITH own AS (
 SELECT 'category' AS in_column, coalesce(category, '') AS seen, sum(found)::BIGINT AS found
 FROM counted GROUP BY ALL
 UNION ALL
-SELECT 'category_addition', category_addition, sum(found)::BIGINT
+SELECT 'category_addition' AS in_column, category_addition AS seen, sum(found)::BIGINT AS found
 FROM own WHERE category_addition IS NOT NULL GROUP BY ALL
 UNION ALL
-SELECT 'category_specification', category_specification, sum(found)::BIGINT
+SELECT 'category_specification' AS in_column, category_specification AS seen, sum(found)::BIGINT AS found
 FROM own WHERE category_specification IS NOT NULL GROUP BY ALL
 UNION ALL
-SELECT 'decision_visibility', decision_visibility, sum(found)::BIGINT
+SELECT 'decision_visibility' AS in_column, decision_visibility AS seen, sum(found)::BIGINT AS found
 FROM own WHERE decision_visibility IS NOT NULL GROUP BY ALL
 UNION ALL
-SELECT 'decision_account', decision_account, sum(found)::BIGINT
+SELECT 'decision_account' AS in_column, decision_account AS seen, sum(found)::BIGINT AS found
 FROM own WHERE decision_account IS NOT NULL GROUP BY ALL
 ORDER BY ALL

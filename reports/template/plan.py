@@ -136,7 +136,9 @@ def own_names(register: Register, subjects: Iterable[str]) -> dict[str, Text]:
     counted = Counter(fold(text) for name in names.values() for text in {name.en, name.zh})
     shared = {text for text, count in counted.items() if count > 1}
     return {
-        subject: Text(*(f"{text} ({subject})" if fold(text) in shared else text for text in (name.en, name.zh)))
+        subject: Text(
+            *(f"{text} ({subject})" if fold(text) in shared else text for text in (name.en, name.zh))
+        )
         for subject, name in names.items()
     }
 
@@ -159,18 +161,16 @@ def reading_layout(profile: Profile | None, round_: str) -> Layout | None:
 def read_as(layout: Layout) -> Mapping[str, str]:
     """Text -> party, as the layout reads the column of platforms."""
     codes = layout.blocks[0].fields["subject"].codes or {}
-    return {str(text): str(_party(meant)) for text, meant in codes.items()}
-
-
-def _party(meant: object) -> object:
-    return meant.get("subject") if isinstance(meant, Mapping) else meant
+    return {text: meant.get("", meant.get("subject", "")) for text, meant in codes.items()}
 
 
 def _spelled(
     deployment: Deployment, member: str, round_: str, subjects: tuple[str, ...], language: Language
 ) -> dict[str, str]:
     """Names of the platforms: the register's, unless the member's profile knows only another."""
-    names = {subject: say(name, language) for subject, name in own_names(deployment.register, subjects).items()}
+    names = {
+        subject: say(name, language) for subject, name in own_names(deployment.register, subjects).items()
+    }
     layout = reading_layout(deployment.profiles.get(member), round_)
     if layout is None:
         return names

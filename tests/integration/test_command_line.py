@@ -161,7 +161,7 @@ def test_a_file_is_received_once_checked_and_taken_back(fresh: Path, capsys) -> 
 def test_a_reviewed_file_is_handed_back(public_record: Path, tmp_path: Path, capsys) -> None:
     sent = next(s for s in Ledger(Home(public_record)).submissions() if s.round == ROUND)
     words = ["feedback", sent.id, "--home", str(public_record)]
-    assert main([*words, "--output", str(tmp_path / "back.xlsx")]) == 0
+    assert main([*words, "--out", str(tmp_path / "back.xlsx")]) == 0
     assert zipfile.is_zipfile(tmp_path / "back.xlsx")
     assert main(["feedback", "nothing", "--home", str(public_record)]) == 2
     assert "there is no submission 'nothing'" in capsys.readouterr().err

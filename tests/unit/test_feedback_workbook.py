@@ -190,8 +190,8 @@ def test_prefixes_implicit_addresses_and_missing_styles_are_met():
     def rewritten(name, part):
         if name.endswith("sheet1.xml"):
             return (
-                f'<x:worksheet xmlns:x="{main}"><x:sheetData><x:row><x:c t="inlineStr"><x:is><x:t>a</x:t></x:is>'
-                "</x:c><x:c><x:v>2</x:v></x:c></x:row><x:row r='4'/></x:sheetData></x:worksheet>"
+                f'<x:worksheet xmlns:x="{main}"><x:sheetData><x:row><x:c t="inlineStr"><x:is><x:t>a</x:t>'
+                "</x:is></x:c><x:c><x:v>2</x:v></x:c></x:row><x:row r='4'/></x:sheetData></x:worksheet>"
             ).encode()
         if name == "xl/_rels/workbook.xml.rels":
             return re.sub(rb"<Relationship [^>]*styles[^>]*>", b"", part)

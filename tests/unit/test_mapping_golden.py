@@ -37,7 +37,7 @@ class SmallDeployment:
 
 
 def stored(case: Path, described: dict[str, Any], folder: Path) -> Path:
-    """The bytes of a case: its text in the stated encoding, a workbook made from its cells, or as they are."""
+    """The bytes of a case: its text in the stated encoding, a workbook of its cells, or as they are."""
     target = folder / "stored"
     if "sheets" in described:
         workbook(described["sheets"]).save(target)

@@ -1,0 +1,28 @@
+"""Saving a workbook so that the same contents give the same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import datetime
+
+from openpyxl import Workbook
+
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def settled(book: Workbook, moment: datetime) -> bytes:
+    """The saved workbook, saved at `moment`: openpyxl would stamp the zip and `modified` with now."""
+    saved, written = io.BytesIO(), io.BytesIO()
+    book.save(saved)
+    stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp.encode(), content)
+            entry = zipfile.ZipInfo(name, _ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, content)
+    return written.getvalue()
