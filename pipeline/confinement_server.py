@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from traceback import format_exception
 from typing import BinaryIO, NoReturn
 
 import pipeline.intake  # imported once here, so that no child has to
@@ -23,7 +24,7 @@ _READ_AT_ONCE = 1 << 20
 _CLOCK_PER_PROCESSOR_SECOND = 3
 
 
-def serve() -> None:
+def serve() -> NoReturn:
     """Answer calls from standard input on standard output until the caller closes its end."""
     gc.freeze()  # a collection in a child would copy every page it shares with this process
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
@@ -34,6 +35,7 @@ def serve() -> None:
         answer = _answer(call)
         answers.write(LENGTH.pack(len(answer)) + answer)
         answers.flush()
+    os._exit(0)  # DuckDB complains of whatever still lives when an interpreter winds itself up
 
 
 def _answer(call: bytes) -> bytes:
@@ -97,6 +99,7 @@ def _outcome(call: bytes, limits: Limits) -> tuple[str, object]:
     except MemoryError:
         raise
     except Exception as error:
+        error.add_note("".join(["In the child process:\n", *format_exception(error)]))
         return "raised", error
 
 

@@ -65,13 +65,16 @@ def as_findings(hits: Sequence[Hit]) -> list[Finding]:
         Finding(
             code=code,
             places=tuple(dict.fromkeys(hit.place for hit in members if hit.place)),
-            value=_listed(list(dict.fromkeys(hit.seen for hit in members if hit.seen))),
+            value=_listed(members),
             params=dict(params),
         )
         for (code, _, params), members in grouped.items()
     ]
 
 
-def _listed(values: list[str]) -> str:
-    """The first distinct values; every cell is among the places anyway."""
-    return "; ".join([*values[:SHOWN_VALUES], *(["…"] if len(values) > SHOWN_VALUES else [])])
+def _listed(members: Sequence[Hit]) -> str:
+    """The first distinct values where every cell is named anyway; all of them where no cell is."""
+    values = list(dict.fromkeys(hit.seen for hit in members if hit.seen))
+    if len(values) <= SHOWN_VALUES or not any(hit.place for hit in members):
+        return "; ".join(values)
+    return "; ".join([*values[:SHOWN_VALUES], "…"])

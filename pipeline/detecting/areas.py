@@ -38,7 +38,7 @@ class Area:
 
 def areas_of(grid: Grid, top: int, left: int, bottom: int, right: int) -> list[Area]:
     """The areas that cover a rectangle, row by row; merges are cut at its edges."""
-    if grid.merges:
+    if grid.merges or grid.sheet.named:
         return _from_merges(grid, top, left, bottom, right)
     return _from_blanks(grid, top, left, bottom, right)
 
@@ -67,6 +67,8 @@ class _Blanks:
         self.full = {(row, column) for row, columns in self.rows.items() for column in columns}
         self.count = Counter(column for columns in self.rows.values() for column in columns)
         self.owner: dict[_Place, _Place] = {}
+        self.header, self.fixed = self._levels()
+        self.numeric = self._numeric_columns()
 
     def settle(self) -> dict[_Place, _Place]:
         """The cell that each place belongs to."""
@@ -76,14 +78,56 @@ class _Blanks:
                 self.owner[place] = place if place in self.full else self._owner(row, column, filled)
         return self.owner
 
+    def _levels(self) -> tuple[int, dict[_Place, _Place]]:
+        """The last row of labels of a table of records, and owners of the blanks of two rows of labels that
+        fill each other's gaps; 0 where the first rows show no such table."""
+        row = next((row for row, columns in self.rows.items() if len(columns) > 1), self.bottom)
+        upper, every = set(self.rows[row]), range(self.left, self.right + 1)
+        if len(upper) >= len(every) - (self.left not in upper):
+            return (row if self._are_records(row, row) else 0), {}
+        if row + 2 > self.bottom or self.left not in upper:
+            return 0, {}
+        lower = set(self.rows[row + 1])
+        owner = {column: max(c for c in upper if c <= column) for column in every}
+        spread = {owner[column] for column in every if column not in upper} - {self.left}
+        expected = {column for column in every if owner[column] in spread}
+        if lower != expected or not spread or not self._are_records(row, row + 1):
+            return 0, {}
+        fixed = {(row, column): (row, owner[column]) for column in every if column not in upper}
+        fixed |= {(row + 1, column): (row, owner[column]) for column in every if column not in lower}
+        return row + 1, fixed
+
+    def _are_records(self, first: int, last: int) -> bool:
+        """Whether rows are labels, and the columns below them hold no labels."""
+        labels = [name_evidence(self.grid.text(row, c)) for row in (first, last) for c in self.rows[row]]
+        below = [
+            [name_evidence(self.grid.text(row, column)) for row in range(last + 1, self.bottom + 1) if (row, column) in self.full]
+            for column in range(self.left + 1, self.right + 1)
+        ]
+        return min(labels) > -0.5 and all(sum(names) <= 0.3 * len(names) for names in below) 
+
+    def _numeric_columns(self) -> set[int]:
+        """Columns of records that hold numbers."""
+        found = set()
+        for column in range(self.left + 1, self.right + 1) if self.header else ():
+            forms = [self.grid.form(row, column) for row in range(self.header + 1, self.bottom + 1)]
+            filled = [kind for kind in forms if kind is not Form.BLANK]
+            if 2 * sum(kind in (Form.NUMBER, Form.MARKER) for kind in filled) >= len(filled):
+                found.add(column)
+        return found
+
     def _owner(self, row: int, column: int, filled: list[int]) -> _Place:
         own = (row, column)
+        if own in self.fixed:
+            return self.fixed[own]
         above = self.owner.get((row - 1, column), own)
         if not filled:
             return above
         if column < filled[0]:
             return own if self._is_corner(row, column, above) else above
         beside = self.owner[row, column - 1]
+        if self.header and row > self.header and (column in self.numeric or 2 * len(filled) > self.right - self.left + 1):
+            return own
         if row > self.top and self._hangs(row, column, above, filled):
             return above
         return own if self._is_open(row, column, filled) else beside

@@ -9,7 +9,7 @@ from typing import Literal
 from pipeline.detecting.areas import Area
 from pipeline.detecting.content import Form, form
 from pipeline.detecting.evidence import evenness, name_evidence
-from pipeline.detecting.vocabulary import is_total, names_time
+from pipeline.detecting.vocabulary import is_grand_total, names_time
 
 Role = Literal["column attribute", "row attribute", "column index", "row index", "value"]
 """What a cell is: an attribute names the cells below it or at its right, an index is a value by which the
@@ -76,22 +76,40 @@ def alone(area: Area, *, last: bool, only: bool) -> Reading:
     return Reading(0.4, (Placed(area, "column attribute", 0.9 if area.top == 1 else 0.7),))
 
 
-def pairs(rows: list[list[Area]]) -> Reading:
-    """Labels, each with its value at the right."""
-    if any(len(row) % 2 for row in rows):
-        return IMPOSSIBLE
+def pairs(rows: list[list[Area]], *, whole: bool = False) -> Reading:
+    """Labels, each with its value at the right; a cell as wide as both is a title. Where two columns are all
+    there is, the first value tells the only record apart."""
     score, cells = 0.0, []
+    left, right = rows[0][0].left, rows[0][-1].right
     for row in rows:
-        for label, value in zip(row[::2], row[1::2], strict=True):
+        waiting = list(row)
+        while waiting:
+            label = waiting.pop(0)
+            if label.right == label.left + 1 and (label.left - left) % 2 == 0 and (right - left) % 2 == 1 and len(row) > 1 and right > left + 1:
+                score -= 0.1
+                cells.append(Placed(label, "column attribute" if _is_heading(label.text) else "value", 0.7))
+                continue
+            if not waiting:
+                return IMPOSSIBLE
+            value = waiting.pop(0)
+            if label.is_blank and value.is_blank:
+                cells += [Placed(label, "value", 0.7), Placed(value, "value", 0.7)]
+                continue
             name, other = name_evidence(label.text), name_evidence(value.text)
             score += (
                 as_labels([name])
                 + (0.0 if value.is_blank else as_values([other]))
                 - (0.05 if abs(name) < 0.5 else 0.0)
             )
-            sure = 0.9 if name >= 0.5 and other <= 0 else 0.7
-            cells += [Placed(label, "row attribute", sure), Placed(value, "value", sure)]
+            sure = 0.9 if name >= 0.5 and other <= 0 and not value.is_blank else 0.7
+            first = whole and row is rows[0] and len(rows) > 1 and right == left + 1
+            head = Placed(value, "column index", 0.7) if first and not value.is_blank else Placed(value, "value", sure)
+            cells += [Placed(label, "row attribute", sure), head]
     return Reading(score, tuple(cells))
+
+
+def _is_heading(text: str) -> bool:
+    return form(text) is Form.WORD and len(text) <= 8 and name_evidence(text) >= 0
 
 
 def rows_of_values(rows: list[list[Area]]) -> Reading:
@@ -127,14 +145,14 @@ def _across(texts: list[str], *, heads: bool) -> float:
     """Evidence that texts at the right of a label are its values, or tell records apart."""
     if heads and all(form(text) in (Form.YEAR, Form.DATE) for text in texts):
         return PERIOD * len(texts)
-    names = [name_evidence(text) for text in texts if not (heads and is_total(text, bare=True))]
+    names = [name_evidence(text) for text in texts if not (heads and is_grand_total(text))]
     return as_values(names) + (len(texts) - len(names))
 
 
 def _across_role(area: Area, *, heads: bool) -> Role:
     if area.is_blank or not heads:
         return "value"
-    return "column attribute" if is_total(area.text, bare=True) else "column index"
+    return "column attribute" if is_grand_total(area.text) else "column index"
 
 
 def plain(areas: list[Area], inner: bool) -> Reading:

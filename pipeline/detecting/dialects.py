@@ -62,6 +62,8 @@ class _Trial:
     width: int
     regular: float
     """Share of lines that have `width` fields."""
+    steady: float = 0.0
+    """The same among the lines that are no title or remark: a few lines of one field do not count."""
     broken: float = 0.0
     """Share of lines where a quote stands where this dialect has none."""
 
@@ -86,7 +88,7 @@ def detect_dialect(text: str, encoding: str) -> tuple[Dialect, tuple[Decision, .
     delimiter = Decision(
         "delimiter",
         best.delimiter,
-        1.0 if hint else round(max(0.1, min(0.99, best.regular * (1 - 0.5 * rival / (best.score or 1)))), 3),
+        1.0 if hint else round(max(0.1, min(0.99, best.steady * (1 - 0.5 * rival / (best.score or 1)))), 3),
         "the first line says so"
         if hint
         else f"{best.regular:.0%} of the lines have {best.width} fields with it",
@@ -228,9 +230,8 @@ def _tried(sample: list[str], delimiter: str, quote: str) -> _Trial:
     sound = (1 - broken / records) ** 2
     form = 0.1 + 0.9 * known / max(1, fields)
     score = regular * (width - 1) / width * sound * form * _weight(delimiter)
-    return _Trial(
-        delimiter, quote, score * (1.05 if quote else 1.0), width, wide[width] / records, broken / records
-    )
+    score *= 1.05 if quote else 1.0
+    return _Trial(delimiter, quote, score, width, wide[width] / records, regular, broken / records)
 
 
 def _rough_records(part: str, delimiter: str, quote: str) -> Iterable[list[str]]:

@@ -29,10 +29,12 @@ from pipeline.detecting.arrangements import (
 )
 from pipeline.detecting.content import Form, form
 from pipeline.detecting.evidence import distinctness, evenness, name_evidence
-from pipeline.detecting.vocabulary import is_generic, is_part, is_total
+from pipeline.detecting.vocabulary import is_generic, is_grand_total, is_part, is_total, names_time
 
-_PART = 0.4
+_PART = 0.6
 """What a further part of a rectangle costs."""
+_NAMELESS = 0.2
+"""What each label costs where nothing shows that they are any."""
 _MOST_LEVELS = 3
 
 _Box = tuple[int, int, int, int]
@@ -160,7 +162,7 @@ class Layout:
             yield from self._side_by_side(box, inner)
         rows = self._even_rows(box)
         if rows and all(len(row) > 1 for row in rows):
-            yield pairs(rows)
+            yield pairs(rows, whole=box == self._whole)
             yield rows_of_values(rows)
         yield plain(areas, inner)
 
@@ -236,23 +238,24 @@ class Layout:
     def _with_columns(
         self, box: _Box, labels: list[Area], lowest: list[Area], body: _Box, inner: bool
     ) -> Reading:
-        top, left, bottom, _ = box
+        top, left, bottom, right = box
+        whole = box == self._whole
         score = 0.0
         cells: list[Placed] = []
         names = [self._label_evidence(area, bottom) for area in labels]
         unnamed = sum(name <= 0 for name in names)
-        keys = self._keys(lowest, body, whole=box == self._whole)
+        keys = self._keys(lowest, body, whole=whole)
         measures = lowest[0].is_blank or any(is_generic(area.text) for area in lowest[1:])
         contrast = 0.0
         for label in lowest:
             part = (body[0], label.left, bottom, label.right)
             inside = self.areas(part)
-            if label is lowest[0] and label.right > label.left and len(lowest) > 1:
-                reading = self._stub(inside, measures)
+            if label.left == left and left < label.right < right and (bottom > body[0] or whole):
+                reading = self._stub(label, inside, measures)
             elif any(area.left > label.left or area.right < label.right for area in inside):
                 reading = self.read(part, inner=True)
             elif label in keys:
-                reading = self._stub(inside, measures)
+                reading = self._stub(label, inside, measures)
                 contrast += evenness([area.text for area in inside], label.text)
             else:
                 second = len(lowest) > 1 and label is lowest[1]
@@ -260,12 +263,13 @@ class Layout:
                 contrast += evenness([area.text for area in inside], label.text)
             score += reading.score - (1.0 if any(area.text == label.text for area in inside) else 0.0)
             cells += reading.cells
-        attributes = any(cell.role == "row attribute" and cell.area.left == left for cell in cells)
+        attributes = measures and bool(keys)
         cost = 0.3 if attributes and not contrast else 0.1
         score += (
             as_labels(names)
             + contrast
             - cost * unnamed
+            - (0.0 if contrast or max(names) > 0 else _NAMELESS * len(names))
             - distinctness([self._path(area, top) for area in lowest])
         )
         named = sum(name > 0 for name in names) + (contrast > 0) * len(names)
@@ -304,22 +308,35 @@ class Layout:
         first = self.column(lowest[0].left, body[0], body[2])
         second = self.column(lowest[1].left, body[0], body[2])
         narrow = len(lowest) > 2 and all(area.left == area.right for area in second)
+        narrow = narrow and lowest[0].left == lowest[0].right
         if narrow and len(first) < len(second) == body[2] - body[0] + 1:
             keys.append(lowest[1])
         return keys
 
-    def _stub(self, inside: list[Area], measures: bool) -> Reading:
-        """What the records are told apart by, or the names of what is measured."""
+    def _stub(self, corner: Area, inside: list[Area], measures: bool) -> Reading:
+        """What the records are told apart by, or the names of what is measured. Totals are named; a period
+        under a label that names no time speaks against records."""
         named = [area for area in inside if not area.is_blank]
-        names = [name_evidence(area.text) for area in named if not is_total(area.text)]
-        measures = measures and sum(names) >= 0 or any(is_part(area.text) for area in named)
-        sums = sum(max(0.0, name_evidence(area.text)) for area in named if is_total(area.text))
+        parts = any(is_part(area.text) for area in named)
+        timeless = not corner.is_blank and not names_time(corner.text)
+        score = 0.0
+        for area in named:
+            name = name_evidence(area.text)
+            period = form(area.text) in (Form.YEAR, Form.DATE)
+            if is_total(area.text):
+                score += max(0.0, name)
+            elif parts:
+                score += abs(name) if form(area.text) in (Form.WORD, Form.SENTENCE) else as_labels([name])
+            elif period and timeless:
+                score -= 0.3
+            else:
+                score += as_labels([name]) if measures else as_values([name])
         cells: list[Placed] = []
         for area in inside:
-            attribute = measures or is_total(area.text, bare=True)
+            attribute = measures or parts or is_grand_total(area.text)
             role: Role = "row attribute" if attribute else "row index"
             cells.append(Placed(area, "value" if area.is_blank else role, 0.7))
-        return Reading((as_labels(names) if measures else as_values(names)) + sums, tuple(cells))
+        return Reading(score, tuple(cells))
 
     def _column(self, inside: list[Area], doubted: bool) -> Reading:
         """A column of values."""

@@ -16,6 +16,10 @@ class _Ends(StrictModel):
     end: tuple[str, ...] = ()
 
 
+class _Totals(_Ends):
+    grand: tuple[str, ...]
+
+
 class _Labels(StrictModel):
     endings: tuple[str, ...]
     weak_endings: tuple[str, ...]
@@ -28,7 +32,7 @@ class _Labels(StrictModel):
 class Words(StrictModel):
     """What the file of words must hold."""
 
-    totals: _Ends
+    totals: _Totals
     parts: tuple[str, ...]
     notes: _Ends
     labels: _Labels
@@ -79,6 +83,12 @@ def is_total(text: str, *, bare: bool = False) -> bool:
 
 
 @lru_cache(maxsize=65536)
+def is_grand_total(text: str) -> bool:
+    """Whether a label is nothing but a word for the total of all."""
+    return fold(text).lower().replace(" ", "") in words().totals.grand
+
+
+@lru_cache(maxsize=65536)
 def is_note(text: str) -> bool:
     """Whether a line begins as remarks do ("注:", "Note 1", "Source", "*")."""
     folded = fold(text).lower()
@@ -114,7 +124,7 @@ def names_time(text: str) -> bool:
     return fold(text).lower().rstrip(":").endswith(words().labels.times)
 
 
-_UNIT_AT_END = re.compile(r"\([^()]{1,12}\)[::]?$")
+_UNIT_AT_END = re.compile(r"\((?![\d一二三四五六七八九十]+\))[^()]{1,12}\)[::]?$")
 _LONGEST_NAME = 14
 
 
@@ -142,8 +152,8 @@ def label_score(text: str) -> float:
 def _score_of_ending(folded: str, bare: str) -> float:
     """What the end of a word says: the shorter the word, the more; a unit in brackets says something too."""
     if len(bare) <= _LONGEST_NAME:
-        if _ends_in(bare, words().labels.endings):
-            return 1.0 if len(bare) <= 6 else 0.6 if len(bare) <= 9 else 0.1
         if _ends_in(bare, words().labels.weak_endings):
             return 0.3 if len(bare) <= 6 else 0.1
+        if _ends_in(bare, words().labels.endings):
+            return 1.0 if len(bare) <= 6 else 0.6 if len(bare) <= 9 else 0.1
     return 0.5 if bare != folded.lower() else 0.0

@@ -26,6 +26,7 @@ from pipeline.mapping.situation import Situation
 from pipeline.mapping.sources import titles
 from pipeline.mapping.sums import SumChecker, unreadable_totals
 from pipeline.mapping.templates import check_edition
+from pipeline.mapping.widths import check_widths
 from pipeline.model import CellCount, Finding, Observation
 from pipeline.profiles import Layout
 from pipeline.readers.cells import Book, column_letters
@@ -93,6 +94,7 @@ def _read_table(
         account.complained.update(p for p in account.positions() if table.top <= p[0] <= table.last)
         return BlockReading()
     rows = sort_rows(table, assigned, _loose_texts(table, layout), complaints)
+    check_widths(table, assigned, rows, complaints)
     reading = read_block(table, assigned, rows, situation, complaints)
     _complain_of_filled_empty(table, assigned, [*rows.data, *rows.totals], complaints)
     SumChecker(table, assigned, rows, reading.broken_rows, complaints).check()

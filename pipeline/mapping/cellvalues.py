@@ -150,6 +150,10 @@ def _scaled(cell: Cell, printed: Printed, expected: Expected, label: str) -> Qua
     if is_stored_number(cell) and formats.literal_scale(cell.number_format) and expected.scale != "1":
         params = {"label": label, "scale": expected.scale or "1"}
         return Trouble("scale-disagrees", cell.shown or text, params)
+    if is_stored_number(cell) and not shows_scaled(cell):
+        if formats.shows_another(text, cell.shown, percent=shows_percent(cell)):
+            told = {"label": label, "shown": cell.shown or "", "format": cell.number_format}
+            return Trouble("shown-otherwise", text, told)
     if shows_scaled(cell):
         if expected.scale:
             params = {"label": label, "scale": expected.scale, "cell_scale": cell.number_format}

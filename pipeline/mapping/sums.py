@@ -114,7 +114,8 @@ class SumChecker:
         return ""
 
     def _compare(self, check: SumCheck, column: Column, row: int, parts: list[int]) -> None:
-        total = self._number(row, column)
+        stated = self.table.block.markers.get(self.table.account.text(row, column.index)) is None
+        total = self._number(row, column) if stated else None
         amounts = [self._number(part, column) for part in parts]
         if total is None or any(amount is None for amount in amounts) or not parts:
             return

@@ -8,6 +8,8 @@ whatever it stumbles over is a damaged file.
 from __future__ import annotations
 
 import io
+from itertools import pairwise
+from typing import Any
 
 import xlrd
 from xlrd.book import Book as OldBook
@@ -23,6 +25,7 @@ from pipeline.readers.formulas import Formulas
 from pipeline.readers.grid import STATES, Grid, Makers, Room, collector_paused, finished
 from pipeline.readers.number_formats import format_code
 from pipeline.readers.refusals import damaged, refusal
+from pipeline.readers.rich_text import Run, joined
 
 _STREAMS = ("Workbook", "Book")
 
@@ -88,6 +91,7 @@ class _Reading:
     def __init__(self, old: OldBook) -> None:
         custom = {described.format_key: described.format_str for described in old.format_list}
         self.codes = [format_code(style.format_key, custom) for style in old.xf_list]
+        self.fonts = old.font_list
         self.makers = Makers(since_1904=old.datemode == 1)
         self.formulas = Formulas()
         self.room = Room()
@@ -99,7 +103,8 @@ class _Reading:
             column + 1 for column, told in old.colinfo_map.items() if told.hidden or not told.width
         )
         for row in range(old.nrows):
-            self._row(grid, row + 1, old.row(row), hidden=_is_hidden(old, row))
+            rich = old.rich_text_runlist_map
+            self._row(grid, row + 1, old.row(row), rich, hidden=_is_hidden(old, row))
         if formulas.is_calculated:
             self.formulas.note_calculated()
         for row, column in formulas.blank:
@@ -109,11 +114,24 @@ class _Reading:
             self.formulas.add(grid, row, column, code, hidden=hidden, blank=True)
         return grid
 
-    def _row(self, grid: Grid, row: int, old: list[OldCell], *, hidden: bool) -> None:
+    def _joined(self, text: str, starts: list[tuple[int, int]]) -> str:
+        """A text of several formats; each begins at a position, in the font of a number."""
+        runs = [Run(text[: starts[0][0]])]
+        for (start, font), (end, _) in pairwise([*starts, (len(text), 0)]):
+            known = self.fonts[font] if font < len(self.fonts) else None
+            shift = {1: 1, 2: -1}.get(known.escapement, 0) if known else 0
+            runs.append(Run(text[start:end], shift, bool(known and known.struck_out)))
+        return joined(runs)
+
+    def _row(
+        self, grid: Grid, row: int, old: list[OldCell], rich: dict[tuple[int, int], Any], *, hidden: bool
+    ) -> None:
         line: list[Cell] = []
         for column, cell in enumerate(old, start=1):
             is_blank = cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) or cell.value == ""
             is_hidden = hidden or column in grid.hidden_columns
+            if runs := rich.get((row - 1, column - 1)):
+                cell.value = self._joined(str(cell.value), runs)
             try:
                 line.append(EMPTY if is_blank else self._cell(cell, hidden=is_hidden))
             except (ValueError, LookupError) as error:

@@ -18,6 +18,7 @@ from pipeline.readers.grid import Makers
 from pipeline.readers.number_formats import FormatKind, number_format
 from pipeline.readers.opendocument_styles import OFFICE, Styles
 from pipeline.readers.refusals import FIELD_CHARACTERS, hostile
+from pipeline.readers.rich_text import joined
 from pipeline.readers.serial_dates import moment_text
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -51,7 +52,7 @@ class CellReading:
     def cell(self, written: Attributes, element: etree._Element, style: str, *, hidden: bool) -> Cell:
         """The cell of an element with these attributes. Raises ValueError for one that cannot be."""
         kind = written.get(_KIND, "")
-        shown = displayed(element)
+        shown = displayed(element, self._styles)
         formula = written.get(_FORMULA)
         if formula:
             if not kind and not shown:
@@ -88,10 +89,10 @@ class CellReading:
         return self._makers.number(f"{found[1]}{serial:f}", code, hidden=hidden)
 
 
-def displayed(element: etree._Element) -> str:
+def displayed(element: etree._Element, styles: Styles) -> str:
     """The paragraphs of a cell, one line each, as they are shown."""
     paragraphs = [
-        _paragraph(child) if len(child) else _unfolded(child.text or "")
+        _paragraph(child, styles) if len(child) else _unfolded(child.text or "")
         for child in element
         if child.tag == _PARAGRAPH
     ]
@@ -106,24 +107,29 @@ def _unfolded(text: str) -> str:
     return _LAYOUT.sub(" ", text).strip(" ") if "\n" in text else text
 
 
-def _paragraph(element: etree._Element) -> str:
-    return "".join(text if is_meant else _unfolded(text) for text, is_meant in _pieces(element))
+def _paragraph(element: etree._Element, styles: Styles) -> str:
+    pieces = [
+        (text if is_meant else _unfolded(text), style) for text, is_meant, style in _pieces(element, "")
+    ]
+    if not styles.has_marked_runs:
+        return "".join(text for text, _ in pieces)
+    return joined([styles.run(style, text) for text, style in pieces])
 
 
-def _pieces(element: etree._Element) -> Iterator[tuple[str, bool]]:
-    """Texts in order, each with whether its blanks are meant as they stand."""
-    yield element.text or "", False
+def _pieces(element: etree._Element, style: str) -> Iterator[tuple[str, bool, str]]:
+    """Texts in order, each with whether its blanks are meant as they stand and the style of its span."""
+    yield element.text or "", False, style
     for child in element:
         match str(child.tag):
             case tag if tag == f"{_TEXT}s":
                 count = child.get(f"{_TEXT}c", "1")
                 if not count.isdecimal() or len(count) > _MOST_BLANK_DIGITS:
                     raise ValueError(count)
-                yield " " * int(count), True
+                yield " " * int(count), True, style
             case tag if tag == f"{_TEXT}tab":
-                yield "\t", True
+                yield "\t", True, style
             case tag if tag == f"{_TEXT}line-break":
-                yield "\n", True
+                yield "\n", True, style
             case tag if tag.startswith(_TEXT) and tag.removeprefix(_TEXT) not in _UNSEEN:
-                yield from _pieces(child)
-        yield child.tail or "", False
+                yield from _pieces(child, child.get(f"{_TEXT}style-name", style))
+        yield child.tail or "", False, style

@@ -10,11 +10,22 @@ from lxml import etree
 
 from pipeline.readers.excel_cells import GENERAL
 from pipeline.readers.opendocument_formats import STYLE, codes_of
+from pipeline.readers.rich_text import Run
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _DEFAULT = "Default"
 _MOST_PARENTS = 20
+_SHIFTS = {"super": 1, "sub": -1}
+_PLAIN = Run("")
+
+
+def _sign_of(percentage: str) -> int:
+    """Whether a shift such as "33%" or "-33%" raises, lowers or does nothing."""
+    digits = percentage.removesuffix("%")
+    if not digits.strip("-0."):
+        return 0
+    return -1 if digits.startswith("-") else 1
 
 
 class Styles:
@@ -23,6 +34,7 @@ class Styles:
     def __init__(self) -> None:
         self._number_style: dict[str, str] = {}
         self._parent: dict[str, str] = {}
+        self._run_styles: dict[str, Run] = {}
         self._hidden_tables: set[str] = set()
         self._codes: dict[str, str] = {}
         self._of_cells: dict[str, str] = {}
@@ -42,6 +54,8 @@ class Styles:
                     self._add_cell_style(element, element.get(f"{STYLE}name", ""))
                 case (tag, "table-cell") if tag == f"{STYLE}default-style":
                     self._add_cell_style(element, "")
+                case (tag, "text") if tag == f"{STYLE}style":
+                    self._add_run_style(element, element.get(f"{STYLE}name", ""))
                 case (_, "table"):
                     properties = element.find(f"{STYLE}table-properties")
                     if properties is not None and properties.get(f"{_TABLE}display") == "false":
@@ -55,6 +69,23 @@ class Styles:
             self._number_style[name] = number_style
         if parent is not None:
             self._parent[name] = parent
+
+    def _add_run_style(self, element: etree._Element, name: str) -> None:
+        written = element.find(f"{STYLE}text-properties")
+        if written is not None:
+            position = written.get(f"{STYLE}text-position", "").split(" ")[0]
+            shift = _SHIFTS.get(position, 0) or _sign_of(position)
+            line = written.get(f"{STYLE}text-line-through-style", "none")
+            self._run_styles[name] = Run("", shift, line != "none")
+
+    def run(self, style: str, text: str) -> Run:
+        """A piece of text in the style of its span."""
+        return self._run_styles.get(style, _PLAIN)._replace(text=text)
+
+    @property
+    def has_marked_runs(self) -> bool:
+        """Whether any style raises, lowers or strikes text."""
+        return any(run != _PLAIN for run in self._run_styles.values())
 
     def is_displayed(self, table_style: str) -> bool:
         """Whether sheets of this style are visible."""

@@ -22,6 +22,7 @@ from lxml import etree
 
 from pipeline.readers.package import parse, whole_number
 from pipeline.readers.refusals import damaged
+from pipeline.readers.rich_text import Run, joined
 
 RawCell = tuple[str, str, str, str]
 """Address ("B7", or "" for the next), attributes beside the address as written, stored value, inline text."""
@@ -37,6 +38,9 @@ _CELL = re.compile(
     r"|[\s\S]"
 )
 _ATTRIBUTE = re.compile(r"""\s+([\w:]+)\s*=\s*(?:"([^"<&\x00-\x1f]*)"|'([^'<&\x00-\x1f]*)')|(\S)""")
+_SHIFTS = {"superscript": 1, "subscript": -1}
+_TOO_SMALL = re.compile(r"0*(?:\.[0-4]?\d*)?", re.ASCII)
+"""Below a half: of a character for a column, of a point for a row."""
 _MOST_COLUMN_RANGES = 16_384
 _STORED_FORMULA = re.compile(r"<f(?: [^<>\x00-\x1f]*)?(?:/>|>[^<\x00-\x1f]*</f>)(?=<v>[^<])")
 _CELL_START, _VALUE_START, _CELL_END = '<c r="', "><v>", "</v></c>"
@@ -106,14 +110,24 @@ def attributes_of(written: str, part: str) -> dict[str, str]:
 
 def string_text(element: etree._Element) -> str:
     """The text of a shared or inline string: its runs joined, without phonetic guides (`rPh`)."""
+    if len(element) == 1 and _local(element[0]) == "t":
+        return element[0].text or ""
     runs = []
     for child in element:
         name = _local(child)
         if name == "t":
-            runs.append(child.text or "")
+            runs.append(Run(child.text or ""))
         elif name == "r":
-            runs += [t.text or "" for t in child if _local(t) == "t"]
-    return "".join(runs)
+            shift = _SHIFTS.get(_property(child, "vertAlign", ""), 0)
+            struck = _property(child, "strike", "0", bare="1") in ("1", "true")
+            runs += [Run(t.text or "", shift, struck) for t in child if _local(t) == "t"]
+    return joined(runs)
+
+
+def _property(run: etree._Element, name: str, default: str, bare: str = "") -> str:
+    """A property of a run; `bare` where it stands without a value, `default` where it does not stand."""
+    found = run.find(f"{{*}}rPr/{{*}}{name}")
+    return default if found is None else str(found.get("val", bare))
 
 
 def _fast_rows(body: str, opening: str, part: str) -> Iterator[RawRow]:
@@ -246,8 +260,11 @@ def _with_surroundings(worksheet: etree._Element, rows: Iterable[RawRow], part: 
 
 
 def is_hidden(attributes: Mapping[str, str], extent: str) -> bool:
-    """Whether a row or column is hidden, or has no extent ("ht" or "width" zero) and so cannot be seen."""
-    return attributes.get("hidden") in ("1", "true") or attributes.get(extent) in ("0", "0.0")
+    """Whether a row or column is hidden, or its extent ("ht" or "width") is less than a pixel or so."""
+    if attributes.get("hidden") in ("1", "true"):
+        return True
+    written = attributes.get(extent, "")
+    return written.startswith(("0", ".")) and bool(_TOO_SMALL.fullmatch(written))
 
 
 def _attributes(element: etree._Element) -> dict[str, str]:

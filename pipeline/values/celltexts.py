@@ -47,7 +47,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 def read_celltext(text: str, notation: Notation | None = None) -> Printed | Ambiguous[Printed]:
     """The number of a cell text. Raises NotANumberError; `Ambiguous` where two readings differ."""
     body, raised = _RAISED.sub("", text), _RAISED.search(text)
-    if any(sign in body for sign in "⁰¹²³⁴⁵⁶⁷⁸⁹½¼¾"):
+    if any(sign in body for sign in "⁰¹²³⁴⁵⁶⁷⁸⁹½¼¾\u202e"):
         raise NotANumberError(text)
     folded = fold(body).replace("\u2212", "-")
     if _HAN.search(folded):

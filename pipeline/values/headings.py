@@ -22,8 +22,8 @@ _FORMS = tuple(
     for form in (
         rf"[(:] ?(?:单位:? ?)?(?P<han>{_HAN}){_MEASURE}?人?\)",
         rf"单位:? ?(?P<han>{_HAN}){_MEASURE}?人?(?![\u4e00-\u9fff])",
-        rf".*(?P<han>万|亿){_MEASURE}$",
-        rf"(?i:[(,:] ?(?:in )?(?:units of )?(?P<word>{_WORDS})s?(?: of [a-z ]+| [a-z]{{1,12}})?\))",
+        rf"(?P<han>万|亿){_MEASURE}$",
+        rf"(?i:[(,:] ?(?:in )?(?:units of )?(?P<word>{_WORDS})s?(?: of [a-z ]{{1,40}}| [a-z]{{1,12}})?\))",
         rf"(?i:\bin (?P<word>{_WORDS})s\b)",
         rf"(?i:[,:] ?(?P<word>{_WORDS})s?$)",
         r"[(,] ?[$€£¥]?(?P<short>k|K|m|mn|mln|bn|'?000s?)\)",

@@ -20,6 +20,10 @@ _PLAIN = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _STORED = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 
 
+_REORDERING = "\u202e"
+"""Makes "4321" look like 1234."""
+
+
 class NotANumberError(ValueError):
     """The text is no number in the declared notation."""
 
@@ -28,6 +32,8 @@ def _without_superscripts(text: str) -> None:
     if text.isascii():
         return
     for sign in text:
+        if sign in _REORDERING:
+            raise NotANumberError(text)
         if unicodedata.decomposition(sign).startswith(("<super>", "<sub>", "<fraction>")):
             raise NotANumberError(text)
 
@@ -57,7 +63,10 @@ def read_plain(text: str) -> Printed:
 @lru_cache(maxsize=64)
 def _grouped_pattern(decimal: str, thousands: str, indian: bool) -> re.Pattern[str]:
     sign = re.escape(thousands)
-    groups = rf"\d{{1,2}}(?:{sign}\d{{2}})*{sign}\d{{3}}|" if indian else rf"\d{{1,3}}(?:{sign}\d{{3}})+|"
+    if indian:
+        groups = rf"[1-9]\d?(?:{sign}\d{{2}})*{sign}\d{{3}}|"
+    else:
+        groups = rf"[1-9]\d{{0,2}}(?:{sign}\d{{3}})+|"
     groups = groups if thousands else ""
     return re.compile(rf"-?(?:{groups}\d+)(?:{re.escape(decimal)}\d+)?", re.ASCII)
 

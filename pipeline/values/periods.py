@@ -34,6 +34,8 @@ MONTH_NAMES = {
     for name in names.split()
 }  # fmt: skip
 _MONTH = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
+_LONGEST = 120
+"""Signs of the longest text that is looked at: two written-out dates with all that may stand between them."""
 _HAN_DIGIT = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
@@ -164,6 +166,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[..., Period]], ...] = tuple(
 def parse_period(text: str) -> Period | None:
     """The period that a text means; None when it is none or could be several."""
     folded = fold(text)
+    if len(folded) > _LONGEST:
+        return None
     for form, build in _FORMS:
         match = form.fullmatch(folded)
         if match is None:

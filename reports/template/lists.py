@@ -18,6 +18,7 @@ from reports.template.wording import wording
 NOT_THE_MEMBERS = frozenset({"suppressed"})
 """States that only a publication gives to a value."""
 WIDTHS = (44, 40, 20, 70)
+_COLUMNS = ("label", "other", "unit", "meaning")
 _OTHER: dict[Language, Language] = {"en": "zh", "zh": "en"}
 Entry = tuple[str, str, str, str]
 """The word in the list, the same in the other language, the unit, the meaning."""
@@ -48,8 +49,9 @@ def write_lists(sheet: Worksheet, plan: Plan) -> Lists:
     for name, entries in _sections(plan):
         listed = list(entries)
         put(sheet, row, 1, say(texts.lists[name], plan.language), BOLD)
-        for column, heading in enumerate(_headings(name, plan.language), start=1):
-            put(sheet, row + 1, column, heading, HEAD)
+        for column, heading in enumerate(_COLUMNS):
+            used = any(entry[column] for entry in listed)
+            put(sheet, row + 1, column + 1, say(texts.lists[heading], plan.language) if used else "", HEAD)
         for number, entry in enumerate(listed, start=row + 2):
             for column, text in enumerate(entry, start=1):
                 put(sheet, number, column, text, WRAP)
@@ -61,16 +63,9 @@ def write_lists(sheet: Worksheet, plan: Plan) -> Lists:
     return lists
 
 
-def _headings(name: str, language: Language) -> Iterator[str]:
-    texts = wording().lists
-    for column in ("label", "other", "unit", "meaning"):
-        shown = column != "unit" or name == "indicators"
-        yield say(texts[column], language) if shown else ""
-
-
 def _sections(plan: Plan) -> Iterator[tuple[str, Iterable[Entry]]]:
     language = plan.language
-    yield "platforms", [(name, "", "", party) for party, name in plan.platforms.items()]
+    yield "platforms", [(name, "", "", "") for name in plan.platforms.values()]
     yield "periods", [(period_text(plan), "", "", "")]
     for name in ("indicators", "taxon_groups", "forms", "obs_status", "units"):
         yield name, [_entry(code, language) for code in offered(name)]

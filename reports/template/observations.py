@@ -22,9 +22,15 @@ from reports.template.wording import filled, wording
 SPARE_ROWS = 25
 """Empty rows below the last figure, with lists to choose from."""
 HEADER_ROW = 5
-_WIDTHS = {
-    "subject": 18, "indicator": 32, "taxon_group": 20, "form": 11, "period": 14, "before": 15, "value": 15,
-    "unit": 17, "status": 19, "note": 34,
+_WIDTHS: dict[Language, dict[str, int]] = {
+    "en": {
+        "subject": 18, "indicator": 45, "taxon_group": 24, "form": 12, "period": 12, "before": 15,
+        "value": 15, "unit": 19, "status": 25, "note": 28,
+    },
+    "zh": {
+        "subject": 18, "indicator": 34, "taxon_group": 22, "form": 12, "period": 18, "before": 17,
+        "value": 15, "unit": 21, "status": 16, "note": 28,
+    },
 }  # fmt: skip
 _LISTS = {
     "subject": "platforms", "indicator": "indicators", "taxon_group": "taxon_groups", "form": "forms",
@@ -36,7 +42,7 @@ _LONGEST_PROMPT = 255
 
 def write_observations(sheet: Worksheet, plan: Plan, lists: Lists) -> None:
     """Fill the sheet: three lines, the headings, the rows, spare rows, what may be typed where."""
-    columns = [name for name in _WIDTHS if name != "before" or plan.compared_with]
+    columns = [name for name in _WIDTHS[plan.language] if name != "before" or plan.compared_with]
     widths = [_width(name, plan) for name in columns]
     texts = wording()
     for number, (name, style) in enumerate(
@@ -63,8 +69,10 @@ def write_observations(sheet: Worksheet, plan: Plan, lists: Lists) -> None:
 
 
 def _width(name: str, plan: Plan) -> int:
-    longest = max((breadth(platform) for platform in plan.platforms.values()), default=0)
-    return min(34, max(_WIDTHS[name], longest + 3)) if name == "subject" else _WIDTHS[name]
+    """Width of a column; that of the platforms follows their names."""
+    width = _WIDTHS[plan.language][name]
+    longest = max(breadth(platform) for platform in plan.platforms.values())
+    return min(34, max(width, round(longest * 1.1) + 2)) if name == "subject" else width
 
 
 def _write_row(sheet: Worksheet, row: int, asked: Row, columns: list[str], plan: Plan) -> None:
@@ -112,9 +120,8 @@ def _compare(sheet: Worksheet, row: int, column: int, before: AcceptedValue, lan
 
 
 def _spare_style(name: str) -> styling.Style:
-    if name == "before":
-        return styling.COMPARED
-    return styling.TO_FILL_RIGHT if name == "value" else styling.TO_FILL
+    styles = {"before": styling.COMPARED, "value": styling.TO_FILL_RIGHT}
+    return styles.get(name, styling.TO_FILL if name in _TO_FILL else styling.GIVEN)
 
 
 def _restrict(sheet: Worksheet, plan: Plan, lists: Lists, columns: list[str], spare: int) -> None:

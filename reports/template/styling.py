@@ -42,8 +42,8 @@ class Style:
         cell.alignment = Alignment(
             wrap_text=self.wraps,
             vertical="center" if self.middle else "top",
-            horizontal="right" if self.right else None,
-            indent=1 if self.right else 0,
+            horizontal="right" if self.right else "left",
+            indent=1 if self.middle else 0,
         )
         if self.fill:
             cell.fill = PatternFill("solid", fgColor=self.fill)
@@ -88,7 +88,7 @@ def _height(cell: Cell, widths: Sequence[int]) -> float:
     wraps = cell.alignment.wrap_text and isinstance(cell.value, str)
     room = widths[cell.column - 1] * 10.5 / size
     lines = (
-        -(-round(breadth(str(cell.value)) * (1.15 if cell.font.bold else 1.05)) // max(1, int(room)))
+        -(-round(breadth(str(cell.value)) * (1.1 if cell.font.bold else 1.0)) // max(1, int(room)))
         if wraps
         else 1
     )
@@ -103,9 +103,10 @@ def page(sheet: Worksheet, plan: Plan, *, repeated: str, landscape: bool = True)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.print_title_rows = repeated
     sheet.page_margins.left = sheet.page_margins.right = 0.5
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
-    sheet.oddFooter.left.text = (
-        f"{say(plan.member, plan.language)} · {plan.round.round} · {plan.edition}".replace("&", "&&")
-    )
-    sheet.oddFooter.right.text = say(wording().lines["page"], plan.language)
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.8
+    sheet.page_margins.footer = 0.4
+    if sheet.oddFooter is not None:
+        whose = f"{say(plan.member, plan.language)} · {plan.round.round} · {plan.edition}"
+        sheet.oddFooter.left.text = whose.replace("&", "&&")
+        sheet.oddFooter.right.text = say(wording().lines["page"], plan.language)
     sheet.sheet_view.showGridLines = False

@@ -30,8 +30,9 @@ def test_it_runs_elsewhere_each_time():
 
 
 def test_an_error_comes_back_as_it_is():
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(ZeroDivisionError) as caught:
         confined(SMALL, divmod, 1, 0)
+    assert "confinement_server.py" in caught.value.__notes__[0]
 
 
 def test_a_refusal_keeps_its_findings(tmp_path):

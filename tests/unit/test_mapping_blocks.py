@@ -118,7 +118,12 @@ ALTERED = [
     ("header renamed", "Removed;", "Taken down;", {"missing-label": ("C2",)}),
     ("header doubled", "Remarks;Reserved", "Blocked;Remarks", None),
     ("column added", "Reserved", "Reserved;Appeals", {"unclaimed-column": ("G2",)}),
-    ("cell without header", "4\n2021-Q1;Total", "4;;;5\n2021-Q1;Total", {"blank-header": ("G4",)}),
+    (
+        "cell without header",
+        "4\n2021-Q1;Total",
+        "4;;;5\n2021-Q1;Total",
+        {"blank-header": ("G4",), "row-width": ("C4", "D4")},
+    ),
     ("category unknown", "Ivory", "Elephant", {"unknown-code": ("B3",)}),
     ("period longer", "2021-Q1;Rhino", "2021;Rhino", {"period-span": ("A4",)}),
     ("period unreadable", "2021-Q1;Rhino", "Q1;Rhino", {"bad-period": ("A4",)}),

@@ -1,0 +1,210 @@
+"""Planted errors: is each found, in its cells, and is the clean file beside it left alone?
+
+Every layout is given every kind of fault that it can have; the altered file is reviewed as its reporter's
+next one, against four quarters accepted before, and so is a clean file with other figures.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from findings_faults import FAULTS, Fault
+from findings_layouts import Round
+from findings_tables import NOW, Layout
+from measure import Measure
+
+from pipeline.model import Observation, Severity
+from quality.rating import RatedFinding
+from quality.review import Review, review
+
+LAYOUTS, KINDS = 20, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One planted fault and what the review made of it."""
+
+    fault: Fault
+    layout: Layout
+    code: str
+    places: frozenset[str]
+    review: Review
+    twin: Review
+    silent: int
+    """Accepted values that the true file does not say and no finding names."""
+
+    @property
+    def found(self) -> bool:
+        return any(rated.finding.code == self.code for rated in self.review.findings)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Every cell that findings of the expected code name."""
+        told = [rated.finding for rated in self.review.findings if rated.finding.code == self.code]
+        return frozenset(place for finding in told for place in finding.places)
+
+    @property
+    def located(self) -> bool:
+        return self.found and self.named == self.places
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Codes of findings that the fault was not planted for."""
+        return tuple(sorted({r.finding.code for r in self.review.findings} - {self.code}))
+
+
+def taken_from(bench: Round, faults: Sequence[Fault], layouts: Sequence[Layout]) -> Iterator[Outcome]:
+    """Each fault in each layout, and the clean twin of each."""
+    for fault in faults:
+        given = []
+        for layout in layouts:
+            seed = f"{fault.told}/{layout.reporter}"
+            clean = layout.table(NOW, seed)
+            table = clean.copied()
+            chance = Random(seed)  # noqa: S311 - repeatable on purpose
+            expected = fault.plant(layout, table, chance)
+            if expected is not None:
+                given.append((layout, expected, bench.case(layout, table, "x"), bench.case(layout, clean, "o")))
+        altered = review([case for _, _, case, _ in given], bench.deployment)
+        twins = review([twin for _, _, _, twin in given], bench.deployment)
+        for (layout, (code, places), _, _), reviewed, twin in zip(given, altered, twins, strict=True):
+            silent = _silent(reviewed, twin)
+            yield Outcome(fault, layout, code, frozenset(places), reviewed, twin, silent)
+
+
+def _silent(reviewed: Review, twin: Review) -> int:
+    """Accepted values that are not true, and that no finding tells of."""
+    known = {_key(o): o.value for o in twin.accepted}
+    past_is_told = any(_tells_of_all(rated) for rated in reviewed.findings)
+    named = {place for rated in reviewed.findings for place in rated.finding.places}
+    return sum(
+        1
+        for o in reviewed.accepted
+        if o.period_end >= twin.accepted[0].period_end.replace(month=1, day=1)
+        and known.get(_key(o), "nothing") != o.value
+        and o.place not in named
+        and not past_is_told
+    )
+
+
+def _tells_of_all(rated: RatedFinding) -> bool:
+    return not rated.finding.places and rated.severity in (Severity.BLOCKER, Severity.ERROR, Severity.WARNING)
+
+
+def _key(observation: Observation) -> tuple[Any, ...]:
+    o = observation
+    return (o.subject, o.indicator, o.category, o.taxon_group, o.form, o.period_start, o.period_end)
+
+
+@cache
+def taken() -> list[Outcome]:
+    """All outcomes, with every fault in every layout."""
+    with tempfile.TemporaryDirectory(prefix="planted-") as folder:
+        bench = Round(Path(folder))
+        return list(taken_from(bench, FAULTS, bench.layouts))
+
+
+def measures(samples: Path | None) -> Iterator[Measure]:
+    """Recall, exact places, false alarms and silence; statistical flags apart."""
+    outcomes = taken()
+    if os.environ.get("DETAILS"):
+        print(details(outcomes))
+    firm = [o for o in outcomes if not o.fault.statistical]
+    flags = [o for o in outcomes if o.fault.statistical]
+    layouts, kinds = {o.layout.reporter for o in firm}, {o.fault.told for o in firm}
+    found, located = [o for o in firm if o.found], [o for o in firm if o.located]
+    yield Measure(
+        "planted errors: layouts × kinds of fault (pairs that can be)",
+        "",
+        f"≥ {LAYOUTS} × {KINDS}",
+        f"{len(layouts)} × {len(kinds)} ({len(firm)})",
+        len(layouts) >= LAYOUTS and len(kinds) >= KINDS and len(firm) >= LAYOUTS * KINDS,
+    )
+    yield _share("planted errors found by their own rule (recall)", len(found), len(firm))
+    yield _share("found errors that name exactly their cells", len(located), len(found))
+    alone = sum(1 for o in found if not o.beside)
+    yield Measure(
+        "found errors told by one finding alone",
+        "",
+        "(counted)",
+        f"{alone / max(len(found), 1):.1%} of {len(found)}",
+        True,
+    )
+    loud = [o for o in outcomes if o.twin.findings]
+    yield Measure(
+        "clean twins with any finding", "", "0", f"{len(loud)} of {len(outcomes)}", not loud
+    )
+    wrong = [o for o in outcomes if o.silent]
+    yield Measure(
+        "planted errors accepted with a wrong value that nothing tells of",
+        "",
+        "0",
+        f"{len(wrong)} of {len(outcomes)}",
+        not wrong,
+    )
+    caught = sum(1 for o in flags if o.located)
+    yield Measure(
+        "planted slips of scale and exchanges (told by odds), flagged in exactly their cells",
+        "",
+        "(counted)",
+        f"{caught / max(len(flags), 1):.1%} of {len(flags)}",
+        True,
+    )
+
+
+def _share(name: str, reached: int, number: int) -> Measure:
+    return Measure(name, "", "100%", f"{reached / max(number, 1):.1%} of {number}", reached == number)
+
+
+def details(outcomes: Sequence[Outcome]) -> str:
+    """By kind of fault: how many, how many found and located, and what came instead."""
+    lines = []
+    for fault in dict.fromkeys(o.fault for o in outcomes):
+        some = [o for o in outcomes if o.fault is fault]
+        found, located = sum(o.found for o in some), sum(o.located for o in some)
+        loud, silent = sum(bool(o.twin.findings) for o in some), sum(bool(o.silent) for o in some)
+        lines.append(
+            f"{fault.told:<58} {some[0].code:<22} {len(some):>3} found {found:>3} located {located:>3} "
+            f"alone {sum(o.found and not o.beside for o in some):>3} twins {loud} silent {silent}"
+        )
+        missed = Counter(
+            f"{'' if o.found else 'MISSED '}{'' if o.located else _apart(o)} beside {','.join(o.beside)}"
+            for o in some
+            if not o.located or o.beside or o.silent
+        )
+        lines += [
+            f"      {number:>3} {text} [{_first(some, text)}]" for text, number in missed.most_common(6)
+        ]
+        for o in some:
+            if o.twin.findings:
+                told = [(r.finding.code, r.finding.places) for r in o.twin.findings]
+                lines.append(f"      TWIN {o.layout.reporter} {told}")
+    return "\n".join(lines)
+
+
+def _apart(outcome: Outcome) -> str:
+    return f"{sorted(outcome.named)[:5]} for {sorted(outcome.places)[:5]}"
+
+
+def _first(some: Sequence[Outcome], text: str) -> str:
+    return next(
+        (
+            o.layout.reporter
+            for o in some
+            if text.endswith(f"beside {','.join(o.beside)}") and (not o.located or "for" not in text)
+        ),
+        "",
+    )
+
+
+if __name__ == "__main__":
+    for measured in measures(None):
+        print(measured)

@@ -1,0 +1,435 @@
+"""Clean files of members that do not exist, in many layouts; every part of them is known by its place.
+
+A layout is a shape (where measures, species and periods stand) in a kind of file and a language, or one of
+the built-in layouts. The figures of a reporter scatter around levels of its own, round after round, so that
+nothing about a clean file is remarkable.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+Cell = str | int | float
+Spot = tuple[int, int]
+"""Row and column, from 1."""
+SHEET = "Data"
+ROUNDS = ("2020-Q1", "2020-Q2", "2020-Q3", "2020-Q4", "2021-Q1")
+LAST, NOW = ROUNDS[-2:]
+SPECIES = ("elephant_ivory", "pangolin", "rhino", "marine_turtles")
+MEASURES = ("listings_removed", "listings_blocked")
+SHARE = "share_found_proactively"
+WORDS = {
+    "en": {
+        "elephant_ivory": "Ivory",
+        "pangolin": "Pangolins",
+        "rhino": "Rhino horn",
+        "marine_turtles": "Sea turtles",
+        "all": "Any species",
+        "listings_removed": "Removed",
+        "listings_blocked": "Blocked",
+        SHARE: "Share found",
+        "quarter": "Quarter",
+        "month": "Month",
+        "species": "Species",
+        "measure": "Measure",
+        "company": "Company",
+        "value": "Number",
+        "remarks": "Remarks",
+        "reserved": "Reserved",
+        "total": "Total",
+        "title": "Wildlife figures",
+        "signed": "Prepared by Ann",
+    },
+    "zh": {
+        "elephant_ivory": "象牙",
+        "pangolin": "穿山甲",
+        "rhino": "犀角",
+        "marine_turtles": "海龟",
+        "all": "任何物种",
+        "listings_removed": "下架数量",
+        "listings_blocked": "拦截数量",
+        SHARE: "主动发现占比",
+        "quarter": "季度",
+        "month": "月份",
+        "species": "物种",
+        "measure": "指标",
+        "company": "公司",
+        "value": "数量",
+        "remarks": "备注",
+        "reserved": "预留",
+        "total": "合计",
+        "title": "濒危物种处置情况",
+        "signed": "填报人:某某",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file."""
+
+    name: str
+    language: str = "en"
+    suffix: str = "csv"
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    decimal: str = "."
+    thousands: str = ""
+
+    @property
+    def excel(self) -> bool:
+        return self.suffix == "xlsx"
+
+    @property
+    def rule(self) -> str:
+        """What a profile says about such a file."""
+        if self.excel:
+            return "{name: '/figures-.*/', format: excel}"
+        sign = "\\t" if self.delimiter == "\t" else self.delimiter
+        return (
+            f"{{name: '/figures-.*/', format: delimited, encoding: {self.encoding}, delimiter: \"{sign}\"}}"
+        )
+
+    def printed(self, number: int) -> Cell:
+        if self.excel:
+            return number
+        return f"{number:,}".replace(",", self.thousands)
+
+    def share(self, percent: Decimal) -> Cell:
+        return float(percent / 100) if self.excel else f"{percent}%".replace(".", self.decimal)
+
+
+KINDS = (
+    Kind("comma"),
+    Kind("semicolon", encoding="cp1252", delimiter=";", decimal=",", thousands="."),
+    Kind("tab", suffix="tsv", delimiter="\t"),
+    Kind("gb18030", language="zh", encoding="gb18030"),
+    Kind("workbook", suffix="xlsx"),
+    Kind("工作簿", language="zh", suffix="xlsx"),
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Table:
+    """One file, and where its parts stand."""
+
+    kind: Kind
+    grid: list[list[Cell]]
+    heads: list[Spot]
+    """Headings over figures, of one unit."""
+    rows: tuple[int, int]
+    """First and last row of figures."""
+    counts: list[Spot]
+    shares: list[Spot] = field(default_factory=list)
+    species: int | None = None
+    period: int | None = None
+    measure: int | None = None
+    company: int | None = None
+    status: int | None = None
+    remarks: int | None = None
+    reserved: int | None = None
+    total: int | None = None
+    signed: int | None = None
+    scaled: bool = False
+    """Whether the heading states a scale."""
+    own_texts: bool = True
+    """Whether loose notes and reserved columns are agreed (not in built-in layouts)."""
+    hidden: list[int] = field(default_factory=list)
+    sheets: dict[str, list[list[Cell]]] = field(default_factory=dict)
+    sheet: str = SHEET
+    formats: dict[Spot, str] = field(default_factory=dict)
+    rewrite: Callable[[bytes], bytes] = bytes
+    sent: dict[str, Any] = field(default_factory=dict)
+    """What is unusual about its sending: `file_name`, or `received_at` so much later."""
+
+    def at(self, spot: Spot) -> Cell:
+        return self.grid[spot[0] - 1][spot[1] - 1]
+
+    def put(self, spot: Spot, cell: Cell) -> None:
+        row = self.grid[spot[0] - 1]
+        row.extend([""] * (spot[1] - len(row)))
+        row[spot[1] - 1] = cell
+
+    def place(self, spot: Spot) -> str:
+        address = f"{get_column_letter(spot[1])}{spot[0]}"
+        return f"{self.sheet}!{address}" if self.kind.excel else address
+
+    def insert_row(self, before: int, cells: Sequence[Cell]) -> None:
+        """Put a row in; parts of the table further down keep their meaning."""
+
+        def moved(spot: Spot) -> Spot:
+            return (spot[0] + (spot[0] >= before), spot[1])
+
+        self.grid.insert(before - 1, list(cells))
+        self.counts = [moved(spot) for spot in self.counts]
+        self.shares = [moved(spot) for spot in self.shares]
+        self.formats = {moved(spot): text for spot, text in self.formats.items()}
+        first, last = self.rows
+        self.rows = (first + (first >= before), last + (last >= before - 1))
+        self.total = None if self.total is None else self.total + (self.total >= before)
+        self.signed = None if self.signed is None else self.signed + (self.signed >= before)
+
+    def copied(self) -> Table:
+        return deepcopy(self)
+
+    def written(self) -> bytes:
+        content = self._workbook() if self.kind.excel else self._text()
+        return self.rewrite(content)
+
+    def _text(self) -> bytes:
+        text = io.StringIO(newline="")
+        csv.writer(text, delimiter=self.kind.delimiter).writerows(self.grid)
+        return text.getvalue().encode(self.kind.encoding)
+
+    def _workbook(self) -> bytes:
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        for name, grid in {self.sheet: self.grid, **self.sheets}.items():
+            sheet = book.create_sheet(name)
+            for row, cells in enumerate(grid, start=1):
+                for column, cell in enumerate(cells, start=1):
+                    if cell != "":
+                        sheet.cell(row, column, cell)
+        sheet = book[self.sheet]
+        for spot in self.shares:
+            sheet.cell(*spot).number_format = "0.0%"
+        for spot, text in self.formats.items():
+            sheet.cell(*spot).number_format = text
+        for row in self.hidden:
+            sheet.row_dimensions[row].hidden = True
+        written = io.BytesIO()
+        book.save(written)
+        return written.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A reporter's layout: its profile, and how its file for a round is made."""
+
+    reporter: str
+    kind: Kind
+    profile: str
+    """The YAML of one layout, without its name and rounds."""
+    make: Callable[[Layout, str, str], Table]
+
+    def table(self, round_: str, seed: str = "") -> Table:
+        """The clean file for a round; each seed gives other figures of the same size."""
+        return self.make(self, round_, seed)
+
+    def count(self, series: str, period: str, seed: str) -> int:
+        """A figure of a series: its own level, scattered as quarters scatter."""
+        level = Random(f"{self.reporter}/{series}").uniform(600, 9000)  # noqa: S311 - repeatable on purpose
+        chance = Random(f"{self.reporter}/{series}/{period}/{seed}")  # noqa: S311 - as above
+        return max(round(level * chance.lognormvariate(0, 0.12)), 1)
+
+    def percent(self, series: str, period: str, seed: str) -> Decimal:
+        chance = Random(f"{self.reporter}/{series}/{period}/{seed}/share")  # noqa: S311 - as above
+        return Decimal(chance.randint(550, 720)) / 10
+
+    def word(self, name: str) -> str:
+        return WORDS[self.kind.language][name]
+
+
+def months(round_: str) -> list[str]:
+    """`2021-01` and the two after it."""
+    year, quarter = round_.split("-Q")
+    return [f"{year}-{3 * int(quarter) - 2 + n:02}" for n in range(3)]
+
+
+def across(layout: Layout, round_: str, seed: str) -> Table:
+    """A row for each species, a column for each measure, a total below."""
+    word, kind = layout.word, layout.kind
+    scale = "(万条)" if kind.language == "zh" else ""
+    heads: list[Cell] = [*(f"{word(m)}{scale}" for m in MEASURES), word(SHARE)]
+    figures = {
+        s: [layout.count(f"{s}/{m}", round_, seed) + (10 if scale else 0) for m in MEASURES] for s in SPECIES
+    }
+    grid: list[list[Cell]] = [
+        [word("title")],
+        [word("quarter"), word("species"), *heads, word("remarks"), word("reserved")],
+    ]
+
+    def shown(number: int) -> Cell:
+        if not scale:
+            return kind.printed(number)
+        return number / 10000 if kind.excel else str(Decimal(number) / 10000)
+
+    for s in SPECIES:
+        share = kind.share(layout.percent(s, round_, seed))
+        grid.append([round_, word(s), *map(shown, figures[s]), share, "", ""])
+    sums = [shown(sum(column)) for column in zip(*figures.values(), strict=True)]
+    grid.append([round_, word("total"), *sums, "n/a", "", ""])
+    grid.append([word("signed")])
+    rows = (3, 2 + len(SPECIES))
+    span = range(rows[0], rows[1] + 1)
+    return Table(
+        kind=kind,
+        grid=grid,
+        heads=[(2, 3), (2, 4)],
+        rows=rows,
+        counts=[(r, c) for r in span for c in (3, 4)],
+        shares=[(r, 5) for r in span],
+        species=2,
+        period=1,
+        remarks=6,
+        reserved=7,
+        total=rows[1] + 1,
+        signed=rows[1] + 2,
+        scaled=bool(scale),
+    )
+
+
+def down(layout: Layout, round_: str, seed: str) -> Table:
+    """A row for each figure, the measure named in it."""
+    word, kind = layout.word, layout.kind
+    head = ("quarter", "company", "species", "measure", "value", "remarks", "reserved")
+    grid: list[list[Cell]] = [[word("title")], [word(name) for name in head]]
+    for s in SPECIES:
+        for m in MEASURES:
+            number = layout.count(f"{s}/{m}", round_, seed)
+            grid.append([round_, "Alpha", word(s), word(m), kind.printed(number), "", ""])
+    rows = (3, 2 + len(SPECIES) * len(MEASURES))
+    grid.append([word("signed")])
+    return Table(
+        kind=kind,
+        grid=grid,
+        heads=[(2, 5)],
+        rows=rows,
+        counts=[(r, 5) for r in range(rows[0], rows[1] + 1)],
+        species=3,
+        period=1,
+        measure=4,
+        company=2,
+        remarks=6,
+        reserved=7,
+        signed=rows[1] + 1,
+    )
+
+
+def by_month(layout: Layout, round_: str, seed: str) -> Table:
+    """A row for each measure and species, a column for each month."""
+    word, kind = layout.word, layout.kind
+    dates = months(round_)
+    grid: list[list[Cell]] = [
+        [word("title")],
+        [word("measure"), word("species"), *dates, word("remarks"), word("reserved")],
+    ]
+    for m in MEASURES:
+        for s in SPECIES:
+            numbers = [layout.count(f"{s}/{m}", date, seed) for date in dates]
+            grid.append([word(m), word(s), *map(kind.printed, numbers), "", ""])
+    rows = (3, 2 + len(SPECIES) * len(MEASURES))
+    grid.append([word("signed")])
+    return Table(
+        kind=kind,
+        grid=grid,
+        heads=[(2, 3), (2, 4), (2, 5)],
+        rows=rows,
+        counts=[(r, c) for r in range(rows[0], rows[1] + 1) for c in (3, 4, 5)],
+        species=2,
+        measure=1,
+        remarks=6,
+        reserved=7,
+        signed=rows[1] + 1,
+    )
+
+
+def two_levels(layout: Layout, round_: str, seed: str) -> Table:
+    """A row for each month; headings of two levels, species over measures."""
+    word, kind = layout.word, layout.kind
+    top: list[Cell] = [word("month")]
+    bottom: list[Cell] = [""]
+    for s in SPECIES:
+        top += [word(s), ""]
+        bottom += [word(m) for m in MEASURES]
+    grid = [[word("title")], [*top, word("remarks"), word("reserved")], [*bottom, "", ""]]
+    for date in months(round_):
+        numbers = [layout.count(f"{s}/{m}", date, seed) for s in SPECIES for m in MEASURES]
+        grid.append([date, *map(kind.printed, numbers), "", ""])
+    grid.append([word("signed")])
+    wide = 1 + len(SPECIES) * len(MEASURES)
+    return Table(
+        kind=kind,
+        grid=grid,
+        heads=[(3, 2), (3, 3)],
+        rows=(4, 6),
+        counts=[(r, c) for r in (4, 5, 6) for c in range(2, wide + 1)],
+        period=1,
+        remarks=wide + 1,
+        reserved=wide + 2,
+        signed=7,
+    )
+
+
+def coalition_workbook(layout: Layout, round_: str, seed: str) -> Table:
+    """The Coalition's own reporting workbook."""
+    english = layout.kind.language == "en"
+    head = (
+        ("Platform", "Indicator", "Unit", "Species group", "Form", "Period", "Value", "Status", "Note")
+        if english
+        else ("平台", "指标", "单位", "物种类群", "形态", "时期", "数值", "状态", "备注")
+    )
+    species = (
+        ("Elephant ivory", "Pangolins", "Rhinoceroses") if english else ("象牙", "穿山甲", "犀牛")
+    )
+    named = (
+        (("Listings removed", "listings"), ("Accounts sanctioned", "accounts"))
+        if english
+        else (("已下架商品信息", "条（商品信息）"), ("已处置账号", "个（账号）"))
+    )
+    grid: list[list[Cell]] = [list(head)]
+    for s in species:
+        for indicator, unit in named:
+            number = layout.count(f"{s}/{indicator}", round_, seed)
+            grid.append(["Alpha", indicator, unit, s, "", round_, number, "", ""])
+    rows = (2, 1 + len(species) * len(named))
+    return Table(
+        kind=layout.kind,
+        grid=grid,
+        heads=[(1, 7)],
+        rows=rows,
+        counts=[(r, 7) for r in range(rows[0], rows[1] + 1)],
+        species=4,
+        period=6,
+        measure=2,
+        company=1,
+        status=8,
+        remarks=9,
+        sheet="Observations" if english else "填报数据",
+        own_texts=False,
+    )
+
+
+def enforcement(layout: Layout, round_: str, seed: str) -> Table:
+    """A long file in the form of a platform's enforcement report."""
+    grid: list[list[Cell]] = [["app", "policy_area", "metric", "period", "value"]]
+    for area in ("Regulated Goods: Drugs", "Regulated Goods: Firearms"):
+        for metric in ("Content Actioned", "Content Appealed", "Content Restored with appeal"):
+            number = layout.count(f"{area}/{metric}", round_, seed)
+            grid.append(["Big Book", area, metric, round_.replace("-", ""), f"{number:,}"])
+        grid.append(["Big Book", area, "Proactive rate", round_.replace("-", ""), "97.30%"])
+    rows = (2, len(grid))
+    shares = [(r, 5) for r in range(2, len(grid) + 1) if grid[r - 1][2] == "Proactive rate"]
+    return Table(
+        kind=layout.kind,
+        grid=grid,
+        heads=[(1, 5)],
+        rows=rows,
+        counts=[(r, 5) for r in range(2, len(grid) + 1) if (r, 5) not in shares],
+        shares=shares,
+        species=2,
+        period=4,
+        measure=3,
+        company=1,
+        own_texts=False,
+    )
