@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PUBLIC_RECORD := var/public-record
 EXERCISE := var/exercise
 
-.PHONY: help setup system run test lint docs bench bench-run bench-formats lock clean
+.PHONY: help setup system run test lint docs bench bench-run bench-formats bench-findings lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,7 +54,7 @@ lint: setup ## Formatting, lint, types, import rules, SQL, Dagster definitions
 docs: setup ## Write the pages that follow from the code
 	$(BIN)/python scripts/write_pages.py
 
-bench: bench-run bench-formats ## Every measurement
+bench: bench-run bench-formats bench-findings ## Every measurement
 
 bench-run: setup ## Reading spreadsheets, a whole round and the command's start, each against its named alternative
 	@status=0; for benchmark in xlsx_read run_round; do \
@@ -63,6 +63,9 @@ bench-run: setup ## Reading spreadsheets, a whole round and the command's start,
 
 bench-formats: setup ## How well any file is read; writes the table in docs/formats.md (COALITION_SAMPLES names the real files)
 	$(BIN)/python benchmarks/formats.py
+
+bench-findings: setup ## How good the review is; writes the table in docs/findings.md (COALITION_SAMPLES names the real files)
+	$(BIN)/python benchmarks/findings.py
 
 lock: setup ## Resolve pyproject.toml anew into requirements.lock
 	$(BIN)/uv pip compile --universal --no-emit-index-url --group dev pyproject.toml -o requirements.lock

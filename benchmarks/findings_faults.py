@@ -1,13 +1,13 @@
 """The kinds of fault that are planted, each with the finding and the cells that it must bring.
 
 A fault alters a clean table and answers with the code that must be found and every cell that this finding
-must name; no cells where the fault is of the file as a whole. It answers None where a layout has nothing of
-the kind.
+must name; no cells where the fault is of the file as a whole. Where two rules say the same, either will do
+(`one|other`). It answers None where a layout has nothing of the kind.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -72,7 +72,12 @@ _in_count("a hedge before a count", "type-error", "about {}")
 _in_count("a unit behind a count", "type-error", "{} kg")
 _in_count("a footnote mark behind a count", "type-error", "{}*")
 _in_count("a percent sign behind a count", "percent-unexpected", "{}%", only=lambda table: not table.scaled)
-_in_count("a scale in a cell where none was agreed", "type-error", "{} thousand", only=lambda table: not table.scaled)
+_in_count(
+    "a scale in a cell where none was agreed",
+    "type-error",
+    "{} thousand",
+    only=lambda table: not table.scaled,
+)
 _in_count("a scale in a cell and in its heading", "scale-twice", "{}万", only=lambda table: table.scaled)
 _in_count("two numbers in one cell", "type-error", "120 / 130")
 _in_count("an error value of a spreadsheet", "type-error", "#REF!")
@@ -154,20 +159,16 @@ def value_and_status(layout: Layout, table: Table, chance: Random) -> Answer:
 # What says what a figure is about
 
 
-def _in_label(told: str, code: str, text: str, *columns: str, also: Sequence[str] = ()) -> None:
+def _in_label(told: str, code: str, text: str, *columns: str) -> None:
     @fault(told)
     def plant(_: Layout, table: Table, chance: Random) -> Answer:
         found = [getattr(table, name) for name in columns]
         places = [column for column in found if column is not None]
-        if not places or not _only(table, also):
+        if not places:
             return None
         spot = (_row(table, chance), chance.choice(places))
         table.put(spot, text)
         return _found(code, table, spot)
-
-
-def _only(table: Table, kinds: Sequence[str]) -> bool:
-    return all(getattr(table, kind) is not None for kind in kinds)
 
 
 _in_label("a species that nobody knows", "unknown-code", "Unicorn", "species")
@@ -180,8 +181,28 @@ _in_label("a placeholder for the period", "placeholder", "YYYY-MM-DD", "period")
 _in_label("a period in words that mean no days", "bad-period", "last spring", "period")
 _in_label("a period that can be two days", "ambiguous-date", "03/04/2021", "period")
 _in_label("a fiscal year", "fiscal-undeclared", "FY2021", "period")
-_in_label("a period of another length", "period-span", "2021", "period")
-_in_label("a quarter of the year before among the others", "period-apart", "2020-Q1", "period", also=("species",))
+
+
+@fault("a period of another length")
+def other_length(_: Layout, table: Table, chance: Random) -> Answer:
+    if table.period is None or table.status is not None:
+        return None
+    spot = (_row(table, chance), table.period)
+    table.put(spot, "2021")
+    return _found("period-span", table, spot)
+
+
+@fault("a quarter of the year before among the others")
+def year_before(_: Layout, table: Table, chance: Random) -> Answer:
+    if table.period is None or table.species is None:
+        return None
+    row = _row(table, chance)
+    table.put((row, table.period), "2020-Q1")
+    return _found("period-apart|period-unlike-before", table, *_figures_of(table, row))
+
+
+def _figures_of(table: Table, row: int) -> list[Spot]:
+    return [spot for spot in (*table.counts, *table.shares) if spot[0] == row]
 
 
 @fault("a blank species")
@@ -223,7 +244,7 @@ def after_the_round(_: Layout, table: Table, chance: Random) -> Answer:
     row = _row(table, chance)
     cell = str(table.at((row, table.period)))
     table.put((row, table.period), {"2021-Q1": "2021-Q2", "2021Q1": "2021Q2"}.get(cell, "2021-04"))
-    return _found("period-after-round", table, (row, table.period))
+    return _found("period-after-round", table, *_figures_of(table, row))
 
 
 @fault("last quarter's periods throughout")
@@ -326,17 +347,20 @@ def _printed(table: Table, number: Decimal) -> Cell:
 
 
 @fault("a heading left blank")
-def heading_blank(_: Layout, table: Table, chance: Random) -> Answer:
+def heading_blank(layout: Layout, table: Table, chance: Random) -> Answer:
     spot = table.heads[0]
     table.put(spot, "")
-    return _found("blank-header", table, spot)
+    below = [s for s in table.counts if s[1] == spot[1]]
+    if layout.make.__name__ == "by_month":
+        return _found("blank-header", table, *below)
+    return _found("missing-label|unclaimed-column|column-added", table, spot)
 
 
 @fault("a heading renamed")
 def heading_renamed(_: Layout, table: Table, chance: Random) -> Answer:
     spot = chance.choice(table.heads)
     table.put(spot, "Something else")
-    return _found("unclaimed-column", table, spot)
+    return _found("unclaimed-column|missing-label|column-added", table, spot)
 
 
 @fault("a heading twice")
@@ -345,7 +369,7 @@ def heading_twice(_: Layout, table: Table, chance: Random) -> Answer:
         return None
     one, other = table.heads[:2]
     table.put(other, table.at(one))
-    return _found("duplicate-label", table, one, other)
+    return _found("duplicate-label|missing-label", table, one, other)
 
 
 @fault("a heading that states another scale")
@@ -354,17 +378,17 @@ def heading_scaled(_: Layout, table: Table, chance: Random) -> Answer:
         return None
     spot = chance.choice(table.heads)
     table.put(spot, str(table.at(spot)).replace("万条", "千条"))
-    return _found("scale-disagrees", table, spot)
+    return _found("scale-disagrees|missing-label", table, spot)
 
 
 @fault("a new column, filled")
 def new_column(_: Layout, table: Table, chance: Random) -> Answer:
     column = max(len(row) for row in table.grid) + 1
-    head = table.heads[0][0]
+    head = 2 if table.own_texts else 1
     table.put((head, column), "Appeals")
     for row in range(table.rows[0], table.rows[1] + 1):
         table.put((row, column), 4 if table.kind.excel else "4")
-    return _found("unclaimed-column", table, (head, column))
+    return _found("unclaimed-column|column-added", table, (head, column))
 
 
 @fault("figures in a column without a heading")
@@ -390,7 +414,7 @@ def number_beside_note(_: Layout, table: Table, chance: Random) -> Answer:
         return None
     spot = (table.signed, 3)
     table.put(spot, 500 if table.kind.excel else "500")
-    return _found("unclaimed-cell", table, spot)
+    return _found("number-in-note", table, spot)
 
 
 @fault("a remark with a number below the table")
@@ -398,7 +422,7 @@ def loose_note(_: Layout, table: Table, chance: Random) -> Answer:
     spot = (len(table.grid) + 2, 1)
     table.grid += [[], []]
     table.put(spot, "Another 300 came in May")
-    return _found("unclaimed-cell", table, spot)
+    return _found("unclaimed-cell|bad-period", table, spot)
 
 
 @fault("a loose number above the table")
@@ -411,11 +435,10 @@ def number_above(_: Layout, table: Table, chance: Random) -> Answer:
 
 @fault("last quarter's table again below this one")
 def table_again(layout: Layout, table: Table, chance: Random) -> Answer:
-    head = table.heads[0][0]
-    top = head - (1 if table.period and layout.make.__name__ == "two_levels" else 0)
+    top = 2 if table.own_texts else 1
     copied = [list(row) for row in layout.table(LAST).grid[top - 1 : table.rows[1]]]
     table.grid += [[], *copied]
-    return "block-twice", []
+    return _found("block-twice", table, (top, 1), (len(table.grid) - len(copied) + 1, 1))
 
 
 @fault("a filled row that is hidden")
@@ -461,7 +484,7 @@ def other_encoding(_: Layout, table: Table, chance: Random) -> Answer:
         return b"\r\n".join(lines)
 
     table.rewrite = rewrite
-    return "encoding-error", [f"line {row}"]
+    return "encoding-error", [f"A{row}"]
 
 
 @fault("a quotation mark that is not closed")
@@ -476,7 +499,7 @@ def open_quote(_: Layout, table: Table, chance: Random) -> Answer:
         return b"\r\n".join(lines)
 
     table.rewrite = rewrite
-    return "quote-error", [f"line {row}"]
+    return "quote-error", [f"A{row}"]
 
 
 @fault("a zero byte")
@@ -491,7 +514,7 @@ def zero_byte(_: Layout, table: Table, chance: Random) -> Answer:
         return b"\r\n".join(lines)
 
     table.rewrite = rewrite
-    return "nul-byte", [f"line {row}"]
+    return "nul-byte", [f"A{row}"]
 
 
 @fault("a row with a field too many")
@@ -578,8 +601,9 @@ def restated(layout: Layout, table: Table, chance: Random) -> Answer:
     cell = old.at(spot)
     old.put(spot, cell + 31 if isinstance(cell, int) else table.kind.printed(_whole(old, spot) + 31))
     rows = [list(old.grid[n - 1]) for n in range(old.rows[0], old.rows[1] + 1)]
+    top = table.rows[0]
     for row in reversed(rows):
-        table.insert_row(table.rows[0], row)
+        table.insert_row(top, row)
     if old.shares:
         table.shares += old.shares
     return _found("value-restated", table, spot)
@@ -634,7 +658,9 @@ def headings_exchanged(_: Layout, table: Table, chance: Random) -> Answer:
     first, second = table.at(one), table.at(other)
     table.put(one, second)
     table.put(other, first)
-    return _found("labels-exchanged", table, *(s for s in table.counts if s[1] in (one[1], other[1])))
+    return _found(
+        "labels-exchanged|labels-moved", table, *(s for s in table.counts if s[1] in (one[1], other[1]))
+    )
 
 
 __all__ = ["FAULTS", "NOW", "Fault"]

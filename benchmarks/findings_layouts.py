@@ -1,4 +1,4 @@
-"""The layouts of the planted-error corpus, and a home whose reporters have sent four clean quarters in them."""
+"""The layouts of the planted errors, and a home whose reporters have sent four clean quarters in them."""
 
 from __future__ import annotations
 
@@ -83,22 +83,29 @@ def _known(name: str, subject: str, reporter: str) -> str:
     return f"known: {name}, with: {{subjects: {{{listed}}}}}"
 
 
+def _number(kind: Kind) -> str:
+    return f"{{decimal: '{kind.decimal}', thousands: '{kind.thousands}'}}" if kind.thousands else "plain"
+
+
 def _layout(kind: Kind, block: dict[str, str], fields: dict[str, str]) -> str:
     """A layout in the flow style of YAML, from its block's keys."""
     words = WORDS[kind.language]
-    number = f"{{decimal: '{kind.decimal}', thousands: '{kind.thousands}'}}" if kind.thousands else "plain"
     signed = words["signed"].split(" by ")[0] if kind.language == "en" else "填报人"
+    first = block["header"].strip("[]").split(",")[0]
+    note = f"{{where: {{{first}: '/{signed}.*/'}}, role: note}}"
+    total = block.pop("total", "")
     keys = {
         "name": "figures",
+        "rows": f"[{total}{note}]",
         "ignore": f"[{words['remarks']}]",
         "empty": f"[{words['reserved']}]",
-        "number": number,
+        "number": _number(kind),
         "markers": "{n/a: not_applicable}",
         **block,
         "fields": "{" + ", ".join(f"{name}: {rule}" for name, rule in fields.items()) + "}",
     }
     listed = ", ".join(f"{key}: {value}" for key, value in keys.items())
-    notes = f"['/{words['title']}/', '/{signed}.*/']"
+    notes = f"['/{words['title']}/']"
     return f"file: {kind.rule}, notes: {notes}, blocks: [{{{listed}}}]"
 
 
@@ -124,7 +131,8 @@ def _across(kind: Kind, reporter: str) -> str:
     block = {
         "header": f"[[{w['quarter']}, {w['species']}, {', '.join(heads)}]]",
         "values": f"[{', '.join(heads)}]",
-        "rows": f"[{{where: {{{w['species']}: {w['total']}}}, role: total}}]",
+        "total": f"{{where: {{{w['species']}: {w['total']}}}, role: total}}, ",
+        "number": "chinese" if scale else _number(kind),
         "checks": f"[{{total: {{{w['species']}: {w['total']}}}, parts: {{{w['species']}: '!{w['total']}'}}}}]",
     }
     fields = {
@@ -172,9 +180,7 @@ def _levels(kind: Kind, reporter: str) -> str:
         "taxon_group": _species(kind, "header: 1"),
         "indicator": f"{{header: 2, codes: {_codes(kind, MEASURES)}}}",
     }
-    return _layout(
-        kind, {"header": f"[[{top}], [{bottom}]]", "fill": "[1]", "values": f"[{bottom}]"}, fields
-    )
+    return _layout(kind, {"header": f"[[{top}], [{bottom}]]", "fill": "[1]", "values": f"[{bottom}]"}, fields)
 
 
 _BLOCKS = {"across": _across, "down": _down, "months": _months, "levels": _levels}

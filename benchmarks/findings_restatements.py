@@ -28,8 +28,20 @@ from quality.review import Case, Review, review
 RELEASES = ("2021-q2", "2021-q3", "2021-q4", "2022-q1", "2022-q2")
 NEXT = {1: (4, 1), 2: (7, 1), 3: (10, 1), 4: (1, 1)}
 Key = tuple[str, ...]
-COUNTED = ("Content Actioned", "Content Appealed", "Content Restored with appeal", "Content Restored without appeal")
+Values = dict[Key, tuple[str, Decimal | None]]
+"""Cell and number by what a line is about."""
+COUNTED = (
+    "Content Actioned",
+    "Accounts Actioned",
+    "Content Appealed",
+    "Content Restored with appeal",
+    "Content Restored without appeal",
+)
 SHARED = ("Proactive rate", "Prevalence", "Lowerbound Prevalence", "Upperbound Prevalence", "UBP")
+CODES = (
+    *(f"{metric}: content_actioned" for metric in COUNTED),
+    *(f"{metric}: share_found_proactively" for metric in SHARED),
+)
 REGISTER = """
 parties:
   - {id: coalition, kind: group, name: {en: Coalition, zh: 联盟}}
@@ -57,7 +69,7 @@ WHOLE = f"""
           period: {{column: period, span: quarter}}
           indicator:
             column: metric
-            codes: {{{", ".join([f"{m}: content_actioned" for m in COUNTED] + [f"{m}: share_found_proactively" for m in SHARED])}}}
+            codes: {{{", ".join(CODES)}}}
 """
 
 
@@ -112,14 +124,15 @@ def reviewed(folder: Path, layout: str, *, regulated: bool) -> list[Release]:
         _write_edited(home, layout)
         deployment, ledger = Deployment.load(home), Ledger(home)
         found: list[Release] = []
-        before: dict[Key, tuple[str, Decimal | None]] = {}
+        last: Values = {}
+        known: Values = {}
         for release in RELEASES:
             path = folder / f"meta-{release}.csv"
             told = _review(path, release, deployment, ledger)
-            now = {k: v for k, v in _values(path).items() if not regulated or k[1].startswith("Regulated")}
-            if before:
-                found.append(_compared(release, before, now, told))
-            before = {**before, **now}
+            now = {k: v for k, v in _values(path).items() if not regulated or _is_read(k)}
+            if last:
+                found.append(_compared(release, last, known, now, told))
+            last, known = now, {**known, **now}
         return found
 
 
@@ -141,32 +154,42 @@ def _review(path: Path, release: str, deployment: Deployment, ledger: Ledger) ->
 
 def _compared(
     release: str,
-    before: dict[Key, tuple[str, Decimal | None]],
-    now: dict[Key, tuple[str, Decimal | None]],
+    last: Values,
+    known: Values,
+    now: Values,
     told: Review,
 ) -> Release:
-    past = {key: value for key, (_, value) in before.items() if value is not None}
+    past = {key: value for key, (_, value) in known.items() if value is not None}
     changed = {
         now[key][0]
         for key, value in past.items()
         if key in now and now[key][1] is not None and now[key][1] != value
     }
-    vanished = [key for key in past if key not in now or now[key][1] is None]
+    gone = [
+        key for key, (_, value) in last.items() if value is not None and now.get(key, ("", None))[1] is None
+    ]
     named = {
         code: {place for r in told.findings if r.finding.code == code for place in r.finding.places}
         for code in ("value-restated", "value-withdrawn")
     }
-    gone = sum(int(r.finding.params["count"]) for r in told.findings if r.finding.code == "value-vanished")
+    left_out = sum(
+        int(r.finding.params["count"]) for r in told.findings if r.finding.code == "value-vanished"
+    )
     return Release(
         round=release.upper(),
         changed=frozenset(changed),
-        vanished=len(vanished),
+        vanished=len(gone),
         told=frozenset(named["value-restated"]),
-        told_vanished=gone + len(named["value-withdrawn"]),
+        told_vanished=left_out + len(named["value-withdrawn"]),
     )
 
 
-def _values(path: Path) -> dict[Key, tuple[str, Decimal | None]]:
+def _is_read(key: Key) -> bool:
+    """Whether the built-in layout reads a line: the areas that can hold wildlife, bounds alone left out."""
+    return key[1].startswith("Regulated") and key[2] != "UBP"
+
+
+def _values(path: Path) -> Values:
     """Each line's key, its cell and its number; None where it says that there is none."""
     found = {}
     with path.open(encoding="utf-8", newline="") as file:
@@ -199,7 +222,9 @@ def _write_edited(home: Home, layout: str) -> None:
     }
     for file, text in edited.items():
         home.edited(file).write_text(text, encoding="utf-8")
-    head = "profile: meta\nreporter: meta\nversion: 1\nconfirmed: {by: Secretariat, on: 2018-04-02}\nlayouts:\n"
+    head = (
+        "profile: meta\nreporter: meta\nversion: 1\nconfirmed: {by: Secretariat, on: 2018-04-02}\nlayouts:\n"
+    )
     (home.profiles / "meta.yaml").write_text(head + layout, encoding="utf-8")
 
 

@@ -379,9 +379,7 @@ def coalition_workbook(layout: Layout, round_: str, seed: str) -> Table:
         if english
         else ("平台", "指标", "单位", "物种类群", "形态", "时期", "数值", "状态", "备注")
     )
-    species = (
-        ("Elephant ivory", "Pangolins", "Rhinoceroses") if english else ("象牙", "穿山甲", "犀牛")
-    )
+    species = ("Elephant ivory", "Pangolins", "Rhinoceroses") if english else ("象牙", "穿山甲", "犀牛")
     named = (
         (("Listings removed", "listings"), ("Accounts sanctioned", "accounts"))
         if english

@@ -103,7 +103,8 @@ def _ask(drafted: Draft) -> None:
     if not drafted.questions:
         say("nothing is left open; read it all the same before you confirm it")
         return
-    say(f"{len(drafted.questions)} questions are open:")
+    one = len(drafted.questions) == 1
+    say("1 question is open:" if one else f"{len(drafted.questions)} questions are open:")
     for question in drafted.questions:
         say(f"  {question.path}: {question.text}")
 
@@ -113,8 +114,11 @@ def _preview(drafted: Draft, given: Namespace, path: Path, register: Register | 
     from pipeline.mapping import map_book
     from pipeline.strict_yaml import EditedFileError
 
-    if drafted.questions or register is None:
+    if drafted.questions:
         say("the preview follows once nothing is open: coalition check FILE --profile DRAFT")
+        return
+    if register is None:
+        say("no preview without a register: name a data home with --home")
         return
     try:
         layout = drafted.layout()

@@ -14,8 +14,8 @@ from portal.answers import UsageError, answer, deployment_of, known_round, say
 
 def template(given: Namespace) -> int:
     """Write the reporting workbook of a member for a round; prints its name."""
-    from reports.template.plan import plan
-    from reports.template.workbook import template as workbook
+    from reports.questionnaire.plan import plan
+    from reports.questionnaire.workbook import template as workbook
 
     deployment = deployment_of(given)
     member, round_ = given.member, known_round(given.round, deployment)
@@ -51,7 +51,7 @@ def _check_member(member: str, round_: str, deployment: Deployment) -> None:
 
 def _say_what_reads_it(deployment: Deployment, member: str, round_: str, platforms: dict[str, str]) -> None:
     """The profile that reads the workbook, where the member's own does not yet."""
-    from reports.template.plan import LAYOUT, profile_texts, read_as, reading_layout
+    from reports.questionnaire.plan import LAYOUT, profile_texts, read_as, reading_layout
 
     profile = deployment.profiles.get(member)
     layout = reading_layout(profile, round_)

@@ -18,7 +18,7 @@ _Place = tuple[int, int]
 """Row and column."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Area:
     """A rectangle with one text; rows and columns are numbers from 1, inclusive."""
 
@@ -101,10 +101,14 @@ class _Blanks:
         """Whether rows are labels, and the columns below them hold no labels."""
         labels = [name_evidence(self.grid.text(row, c)) for row in (first, last) for c in self.rows[row]]
         below = [
-            [name_evidence(self.grid.text(row, column)) for row in range(last + 1, self.bottom + 1) if (row, column) in self.full]
+            [
+                name_evidence(self.grid.text(row, column))
+                for row in range(last + 1, self.bottom + 1)
+                if (row, column) in self.full
+            ]
             for column in range(self.left + 1, self.right + 1)
         ]
-        return min(labels) > -0.5 and all(sum(names) <= 0.3 * len(names) for names in below) 
+        return min(labels) > -0.5 and all(sum(names) <= 0.3 * len(names) for names in below)
 
     def _numeric_columns(self) -> set[int]:
         """Columns of records that hold numbers."""
@@ -112,7 +116,7 @@ class _Blanks:
         for column in range(self.left + 1, self.right + 1) if self.header else ():
             forms = [self.grid.form(row, column) for row in range(self.header + 1, self.bottom + 1)]
             filled = [kind for kind in forms if kind is not Form.BLANK]
-            if 2 * sum(kind in (Form.NUMBER, Form.MARKER) for kind in filled) >= len(filled):
+            if 2 * sum(kind in (Form.NUMBER, Form.MARKER) for kind in filled) >= len(filled) > 0:
                 found.add(column)
         return found
 
@@ -126,11 +130,17 @@ class _Blanks:
         if column < filled[0]:
             return own if self._is_corner(row, column, above) else above
         beside = self.owner[row, column - 1]
-        if self.header and row > self.header and (column in self.numeric or 2 * len(filled) > self.right - self.left + 1):
+        if self._is_missing(row, column, filled):
             return own
         if row > self.top and self._hangs(row, column, above, filled):
             return above
         return own if self._is_open(row, column, filled) else beside
+
+    def _is_missing(self, row: int, column: int, filled: list[int]) -> bool:
+        """Whether a blank among records stands for a value that is not there."""
+        if not self.header or row <= self.header or self.owner[self.header, column][1] == self.left:
+            return False
+        return column in self.numeric or 2 * len(filled) > self.right - self.left + 1
 
     def _is_corner(self, row: int, column: int, above: _Place) -> bool:
         """Whether a blank before the first text of a row is a cell of its own: under a title, or where the

@@ -9,7 +9,7 @@ from typing import Literal
 from pipeline.detecting.areas import Area
 from pipeline.detecting.content import Form, form
 from pipeline.detecting.evidence import evenness, name_evidence
-from pipeline.detecting.vocabulary import is_grand_total, names_time
+from pipeline.detecting.vocabulary import is_grand_total
 
 Role = Literal["column attribute", "row attribute", "column index", "row index", "value"]
 """What a cell is: an attribute names the cells below it or at its right, an index is a value by which the
@@ -17,6 +17,7 @@ records beside or below it are told apart."""
 
 _UNPLACED = 0.25
 """What a cell costs that no label describes."""
+_LONGEST_HEADING = 8
 PERIOD = 0.6
 """Evidence that a period heads a column of numbers."""
 
@@ -40,6 +41,13 @@ class Reading:
     def beside(self, other: Reading, cost: float = 0.0) -> Reading:
         """This part and another, less what a further part costs."""
         return Reading(self.score + other.score - cost, self.cells + other.cells)
+
+
+def joined(readings: Sequence[Reading]) -> Reading:
+    """Parts that go together."""
+    return Reading(
+        sum(part.score for part in readings), tuple(cell for part in readings for cell in part.cells)
+    )
 
 
 NOTHING = Reading(0.0, ())
@@ -76,60 +84,61 @@ def alone(area: Area, *, last: bool, only: bool) -> Reading:
     return Reading(0.4, (Placed(area, "column attribute", 0.9 if area.top == 1 else 0.7),))
 
 
-def pairs(rows: list[list[Area]], *, whole: bool = False) -> Reading:
-    """Labels, each with its value at the right; a cell as wide as both is a title. Where two columns are all
-    there is, the first value tells the only record apart."""
-    score, cells = 0.0, []
-    left, right = rows[0][0].left, rows[0][-1].right
-    for row in rows:
-        waiting = list(row)
-        while waiting:
-            label = waiting.pop(0)
-            if label.right == label.left + 1 and (label.left - left) % 2 == 0 and (right - left) % 2 == 1 and len(row) > 1 and right > left + 1:
-                score -= 0.1
-                cells.append(Placed(label, "column attribute" if _is_heading(label.text) else "value", 0.7))
-                continue
-            if not waiting:
-                return IMPOSSIBLE
-            value = waiting.pop(0)
-            if label.is_blank and value.is_blank:
-                cells += [Placed(label, "value", 0.7), Placed(value, "value", 0.7)]
-                continue
-            name, other = name_evidence(label.text), name_evidence(value.text)
-            score += (
-                as_labels([name])
-                + (0.0 if value.is_blank else as_values([other]))
-                - (0.05 if abs(name) < 0.5 else 0.0)
-            )
-            sure = 0.9 if name >= 0.5 and other <= 0 and not value.is_blank else 0.7
-            first = whole and row is rows[0] and len(rows) > 1 and right == left + 1
-            head = Placed(value, "column index", 0.7) if first and not value.is_blank else Placed(value, "value", sure)
-            cells += [Placed(label, "row attribute", sure), head]
+def pairs(row: list[Area], left: int, right: int) -> Reading:
+    """Labels of a row, each with its value at the right; a cell as wide as both is a title."""
+    score = 0.0
+    cells: list[Placed] = []
+    waiting = iter(row)
+    for label in waiting:
+        if len(row) > 1 and _is_as_wide_as_a_pair(label, left, right):
+            score -= 0.1
+            cells.append(Placed(label, "column attribute" if _is_heading(label.text) else "value", 0.7))
+            continue
+        value = next(waiting, None)
+        if value is None:
+            return IMPOSSIBLE
+        if label.is_blank and value.is_blank:
+            cells += [Placed(label, "value", 0.7), Placed(value, "value", 0.7)]
+            continue
+        name, other = name_evidence(label.text), name_evidence(value.text)
+        score += as_labels([name]) - (0.05 if abs(name) < 0.5 else 0.0)
+        score += 0.0 if value.is_blank else as_values([other])
+        sure = 0.9 if name >= 0.5 and other <= 0 and not value.is_blank else 0.7
+        cells += [Placed(label, "row attribute", sure), Placed(value, "value", sure)]
     return Reading(score, tuple(cells))
 
 
+def _is_as_wide_as_a_pair(area: Area, left: int, right: int) -> bool:
+    """Whether an area covers the two columns of a label and its value, where several pairs make a row."""
+    width = right - left + 1
+    return width > 2 and width % 2 == 0 and area.right == area.left + 1 and (area.left - left) % 2 == 0
+
+
 def _is_heading(text: str) -> bool:
-    return form(text) is Form.WORD and len(text) <= 8 and name_evidence(text) >= 0
+    return form(text) is Form.WORD and len(text) <= _LONGEST_HEADING and name_evidence(text) >= 0
 
 
-def rows_of_values(rows: list[list[Area]]) -> Reading:
-    """A label before the values of each row; the first row may tell the records apart that run across."""
-    score, cells = 0.0, []
-    periods = not names_time(rows[0][0].text)
-    for index, row in enumerate(rows):
-        label, values = row[0], row[1:]
-        texts = [area.text for area in values]
-        divides = index == 1 and len(row) > len(rows[0])
-        indexed = len(rows) > 1 and (index == 0 or divides) and max(len(r) for r in rows[:2]) > 2
-        heads = indexed or (len(values) > 2 and len(rows) == 1)
-        score += (
-            as_labels([_row_name(label.text, texts, periods=periods and index > 0)])
-            + _across([text for text in texts if form(text) is not Form.BLANK], heads=heads)
-            - 0.1
-            + evenness(texts, label.text)
-        )
-        cells.append(Placed(label, "value" if label.is_blank else "row attribute", 0.7))
-        cells += [Placed(area, _across_role(area, heads=heads), 0.7) for area in values]
+def told_apart(reading: Reading) -> Reading:
+    """Where two columns are all there is, the first value tells the only record apart."""
+    label, first, *others = reading.cells
+    if first.area.is_blank or first.role != "value":
+        return reading
+    return Reading(reading.score, (label, Placed(first.area, "column index", 0.7), *others))
+
+
+def row_of_values(row: list[Area], *, heads: bool, periods: bool) -> Reading:
+    """A label before the values of a row, or (`heads`) before what tells apart the records that run across.
+    `periods` says that the label may be a period."""
+    label, values = row[0], row[1:]
+    texts = [area.text for area in values]
+    score = (
+        as_labels([_row_name(label.text, texts, periods=periods)])
+        + _across([text for text in texts if form(text) is not Form.BLANK], heads=heads)
+        + evenness(texts, label.text)
+        - 0.1
+    )
+    cells = [Placed(label, "value" if label.is_blank else "row attribute", 0.7)]
+    cells += [Placed(area, _across_role(area, heads=heads), 0.7) for area in values]
     return Reading(score, tuple(cells))
 
 

@@ -107,6 +107,11 @@ def is_range(text: str) -> bool:
     return _CLASS.fullmatch(fold(text)) is not None
 
 
+def is_bare_number(text: str) -> bool:
+    """Whether a text is a number without a unit or another word."""
+    return form(text) is Form.NUMBER and not any(sign.isalpha() for sign in text)
+
+
 def _has_digit(text: str) -> bool:
     return any(sign.isdigit() for sign in text)
 

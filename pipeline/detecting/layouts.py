@@ -9,7 +9,8 @@ arrangement wins where the texts say nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from pipeline.detecting.areas import Area
 from pipeline.detecting.arrangements import (
@@ -17,22 +18,27 @@ from pipeline.detecting.arrangements import (
     PERIOD,
     Placed,
     Reading,
-    Role,
     alone,
     as_labels,
-    as_values,
     capped,
     is_even,
+    joined,
     pairs,
     plain,
-    rows_of_values,
+    row_of_values,
+    told_apart,
 )
-from pipeline.detecting.content import Form, form
+from pipeline.detecting.content import Form, form, is_bare_number
 from pipeline.detecting.evidence import distinctness, evenness, name_evidence
-from pipeline.detecting.vocabulary import is_generic, is_grand_total, is_part, is_total, names_time
+from pipeline.detecting.stubs import column_of_values, head, stub
+from pipeline.detecting.vocabulary import is_generic, names_time
 
 _PART = 0.6
 """What a further part of a rectangle costs."""
+_CLOSE, _DOUBTED = 0.5, 0.7
+"""An arrangement that is hardly better than the next is no surer than this."""
+_NUMBERED = 0.5
+"""What each number costs that would tell apart the numbers below it."""
 _NAMELESS = 0.2
 """What each label costs where nothing shows that they are any."""
 _MOST_LEVELS = 3
@@ -58,6 +64,9 @@ class Layout:
             max(area.right for area in areas),
         )
         self._read: dict[tuple[_Box, bool], Reading] = {}
+        self._row_ends: dict[tuple[int, int, int], bool] = {}
+        self._column_ends: dict[tuple[int, int, int], bool] = {}
+        self._row_readings: dict[tuple[int, int, int, str], Reading] = {}
         self._rows: dict[tuple[int, int, int], list[Area]] = {}
         self._makes: dict[tuple[int, int, int], tuple[tuple[int, int], ...]] = {}
         self._columns: dict[tuple[int, int, int], list[Area]] = {}
@@ -65,10 +74,7 @@ class Layout:
     def areas(self, box: _Box) -> list[Area]:
         """Areas in a rectangle, row by row."""
         top, left, bottom, right = box
-        found = {
-            self._at[row, column]: None for row in range(top, bottom + 1) for column in range(left, right + 1)
-        }
-        return list(found)
+        return list({area: None for row in range(top, bottom + 1) for area in self.row(row, left, right)})
 
     def row(self, row: int, left: int, right: int) -> list[Area]:
         """Areas that stand in a row between two columns."""
@@ -129,24 +135,33 @@ class Layout:
     def row_cuts(self, box: _Box) -> list[int]:
         """Rows after which a straight cut goes through no area; the last row is one."""
         top, left, bottom, right = box
-        return [
-            row
-            for row in range(top, bottom + 1)
-            if all(area.bottom <= row for area in self.row(row, left, right))
-        ]
+        return [row for row in range(top, bottom + 1) if self._ends(row, left, right)]
+
+    def _ends(self, row: int, left: int, right: int) -> bool:
+        """Whether every area of a row between two columns ends in it."""
+        key = (row, left, right)
+        if key not in self._row_ends:
+            self._row_ends[key] = all(area.bottom <= row for area in self.row(row, left, right))
+        return self._row_ends[key]
 
     def column_cuts(self, box: _Box) -> list[int]:
         """Columns after which a straight cut goes through no area, the last column left out."""
         top, left, bottom, right = box
-        return [
-            column
-            for column in range(left, right)
-            if all(area.right <= column for area in self.column(column, top, bottom))
-        ]
+        return [column for column in range(left, right) if self._is_edge(column, top, bottom)]
+
+    def _is_edge(self, column: int, top: int, bottom: int) -> bool:
+        """Whether every area of a column between two rows ends in it."""
+        key = (column, top, bottom)
+        if key not in self._column_ends:
+            self._column_ends[key] = all(area.right <= column for area in self.column(column, top, bottom))
+        return self._column_ends[key]
 
     def _single(self, box: _Box, inner: bool, whole: _Box) -> Reading:
         """The best arrangement of a rectangle that is not cut across."""
-        return max(self._arrangements(box, inner, whole), key=lambda reading: reading.score)
+        found = sorted(self._arrangements(box, inner, whole), key=lambda reading: -reading.score)
+        if len(found) > 1 and found[0].score - found[1].score < _CLOSE:
+            return Reading(found[0].score, tuple(capped(cell, _DOUBTED) for cell in found[0].cells))
+        return found[0]
 
     def _arrangements(self, box: _Box, inner: bool, whole: _Box) -> Iterator[Reading]:
         top, left, bottom, right = box
@@ -162,9 +177,41 @@ class Layout:
             yield from self._side_by_side(box, inner)
         rows = self._even_rows(box)
         if rows and all(len(row) > 1 for row in rows):
-            yield pairs(rows, whole=box == self._whole)
-            yield rows_of_values(rows)
+            yield self._pairs(rows, box)
+            yield self._rows_of_values(rows, box)
         yield plain(areas, inner)
+
+    def _pairs(self, rows: list[list[Area]], box: _Box) -> Reading:
+        """Labels with their values at the right."""
+        left, right = box[1], box[3]
+        found = [self._row_read(row, box, "pairs", partial(pairs, left=left, right=right)) for row in rows]
+        reading = joined(found)
+        single = box == self._whole and right == left + 1 and len(rows) > 1
+        return told_apart(reading) if single and reading.cells else reading
+
+    def _rows_of_values(self, rows: list[list[Area]], box: _Box) -> Reading:
+        """A label before the values of each row; the first row may tell the records apart."""
+        widest = max(len(row) for row in rows[:2])
+        timeless = not names_time(rows[0][0].text)
+        found: list[Reading] = []
+        for index, row in enumerate(rows):
+            divides = index == 1 and len(row) > len(rows[0])
+            indexed = len(rows) > 1 and (index == 0 or divides) and widest > 2
+            heads = indexed or (len(row) > 3 and len(rows) == 1)
+            if heads and index == 0 and len(rows) > 1:
+                found.append(Reading(-_NUMBERED * sum(is_bare_number(area.text) for area in row[1:]), ()))
+            way = partial(row_of_values, heads=heads, periods=timeless and index > 0)
+            found.append(self._row_read(row, box, f"values {way.keywords}", way))
+        return joined(found)
+
+    def _row_read(
+        self, row: list[Area], box: _Box, name: str, way: Callable[[list[Area]], Reading]
+    ) -> Reading:
+        """One row read one way; every row is read once."""
+        key = (row[0].top, box[1], box[3], name)
+        if key not in self._row_readings:
+            self._row_readings[key] = way(row)
+        return self._row_readings[key]
 
     def _even_rows(self, box: _Box) -> list[list[Area]]:
         """Rows of areas of one height; none where a row is divided."""
@@ -240,42 +287,33 @@ class Layout:
     ) -> Reading:
         top, left, bottom, right = box
         whole = box == self._whole
-        score = 0.0
-        cells: list[Placed] = []
         names = [self._label_evidence(area, bottom) for area in labels]
-        unnamed = sum(name <= 0 for name in names)
         keys = self._keys(lowest, body, whole=whole)
         measures = lowest[0].is_blank or any(is_generic(area.text) for area in lowest[1:])
-        contrast = 0.0
+        score = contrast = 0.0
+        cells: list[Placed] = []
         for label in lowest:
             part = (body[0], label.left, bottom, label.right)
             inside = self.areas(part)
             if label.left == left and left < label.right < right and (bottom > body[0] or whole):
-                reading = self._stub(label, inside, measures)
+                reading = stub(label, inside, measures)
             elif any(area.left > label.left or area.right < label.right for area in inside):
                 reading = self.read(part, inner=True)
-            elif label in keys:
-                reading = self._stub(label, inside, measures)
-                contrast += evenness([area.text for area in inside], label.text)
             else:
                 second = len(lowest) > 1 and label is lowest[1]
-                reading = self._column(inside, inner or (second and not is_even(inside, label)))
+                doubted = inner or (second and not is_even(inside, label))
+                in_keys = label in keys
+                reading = stub(label, inside, measures) if in_keys else column_of_values(inside, doubted)
                 contrast += evenness([area.text for area in inside], label.text)
             score += reading.score - (1.0 if any(area.text == label.text for area in inside) else 0.0)
             cells += reading.cells
         attributes = measures and bool(keys)
-        cost = 0.3 if attributes and not contrast else 0.1
-        score += (
-            as_labels(names)
-            + contrast
-            - cost * unnamed
-            - (0.0 if contrast or max(names) > 0 else _NAMELESS * len(names))
-            - distinctness([self._path(area, top) for area in lowest])
-        )
+        score += contrast + _as_header(names, contrast, attributes=attributes)
+        score -= distinctness([self._path(area, top) for area in lowest])
         named = sum(name > 0 for name in names) + (contrast > 0) * len(names)
         shown = bottom > body[0] and (len(lowest) > 1 or len(self.areas(body)) > 2)
         sure = 0.9 if named >= 0.6 * len(names) and shown and not inner else 0.7
-        heads = tuple(self._head(area, sure, attributes) for area in labels)
+        heads = tuple(head(area, sure, attributes) for area in labels)
         return Reading(score, (*heads, *(capped(cell, sure) for cell in cells)))
 
     def _path(self, lowest: Area, top: int) -> str:
@@ -290,16 +328,6 @@ class Layout:
         below = [form(self._at[row, label.left].text) for row in range(label.bottom + 1, bottom + 1)]
         return PERIOD if 2 * below.count(Form.NUMBER) >= len(below) > 0 else name_evidence(label.text)
 
-    def _head(self, area: Area, sure: float, attributes: bool) -> Placed:
-        """A label above a column. Where the rows have attributes, a word that is no name may be an index; a
-        period or a number above a column may be one anywhere."""
-        if area.is_blank:
-            return Placed(area, "value", 0.7)
-        name = name_evidence(area.text)
-        if name < 0 or (attributes and name < 0.5):
-            sure = min(sure, 0.7)
-        return Placed(area, "column attribute", sure)
-
     def _keys(self, lowest: list[Area], body: _Box, *, whole: bool) -> list[Area]:
         """Labels of the columns by which records are told apart."""
         if len(lowest) < 2 or (body[2] == body[0] and not whole):
@@ -313,33 +341,9 @@ class Layout:
             keys.append(lowest[1])
         return keys
 
-    def _stub(self, corner: Area, inside: list[Area], measures: bool) -> Reading:
-        """What the records are told apart by, or the names of what is measured. Totals are named; a period
-        under a label that names no time speaks against records."""
-        named = [area for area in inside if not area.is_blank]
-        parts = any(is_part(area.text) for area in named)
-        timeless = not corner.is_blank and not names_time(corner.text)
-        score = 0.0
-        for area in named:
-            name = name_evidence(area.text)
-            period = form(area.text) in (Form.YEAR, Form.DATE)
-            if is_total(area.text):
-                score += max(0.0, name)
-            elif parts:
-                score += abs(name) if form(area.text) in (Form.WORD, Form.SENTENCE) else as_labels([name])
-            elif period and timeless:
-                score -= 0.3
-            else:
-                score += as_labels([name]) if measures else as_values([name])
-        cells: list[Placed] = []
-        for area in inside:
-            attribute = measures or parts or is_grand_total(area.text)
-            role: Role = "row attribute" if attribute else "row index"
-            cells.append(Placed(area, "value" if area.is_blank else role, 0.7))
-        return Reading(score, tuple(cells))
 
-    def _column(self, inside: list[Area], doubted: bool) -> Reading:
-        """A column of values."""
-        names = [name_evidence(area.text) for area in inside if not area.is_blank]
-        sure = 0.7 if doubted else 0.9
-        return Reading(as_values(names), tuple(Placed(area, "value", sure) for area in inside))
+def _as_header(names: list[float], contrast: float, *, attributes: bool) -> float:
+    """Evidence that texts are labels of columns, whose bodies may contrast with them."""
+    unnamed = (0.3 if attributes and not contrast else 0.1) * sum(name <= 0 for name in names)
+    nameless = 0.0 if contrast or max(names) > 0 else _NAMELESS * len(names)
+    return as_labels(names) - unnamed - nameless

@@ -139,14 +139,18 @@ def label_score(text: str) -> float:
     if bare in words().markers_of_values:
         return -1.0
     if any(sign.isdigit() for sign in bare):
-        if kind is Form.WORD and len(bare) <= _LONGEST_NAME and _ends_in(bare, words().labels.endings):
-            return 0.5
-        return -0.5 if kind is Form.CODE else -0.3
-    if folded.endswith(":") or bare in words().labels.alone:
-        return 1.0
-    if len(bare) <= _LONGEST_NAME and bare.startswith(words().labels.begin):
+        return _score_with_digits(bare, kind)
+    begins = len(bare) <= _LONGEST_NAME and bare.startswith(words().labels.begin)
+    if begins or folded.endswith(":") or bare in words().labels.alone:
         return 1.0
     return _score_of_ending(folded, bare)
+
+
+def _score_with_digits(bare: str, kind: Form) -> float:
+    """A text with digits is a value, unless it is short and ends as names do ("USB2.0接口")."""
+    if kind is Form.WORD and len(bare) <= _LONGEST_NAME and _ends_in(bare, words().labels.endings):
+        return 0.5
+    return -0.5 if kind is Form.CODE else -0.3
 
 
 def _score_of_ending(folded: str, bare: str) -> float:

@@ -43,8 +43,9 @@ def sort_columns(outline: Outline, reporting: Reporting) -> list[Part]:
 
 def _part(outline: Outline, column: Column, reporting: Reporting) -> Part:  # noqa: PLR0911 - one a kind
     texts = outline.distinct(column)
-    label = column.path
-    named = by_label(label)
+    invented = column.path in outline.unnamed and not _are_ordinals(texts)
+    label = "" if invented else column.path
+    named = by_label(label) if label else []
     sure = named[0].code if named and named[0].confidence >= CONFIDENT else ""
     reason = named[0].reason if named else ""
     if not texts:
@@ -61,11 +62,16 @@ def _part(outline: Outline, column: Column, reporting: Reporting) -> Part:  # no
     if (named and named[0].code == "remark") or _are_remarks(outline, column, texts):
         confidence = STRONG if _are_remarks(outline, column, texts) else LIKELY
         why = "every text in it is different and long, or it is filled here and there"
-        ask = f"is '{label}' only a remark? then move it to ignore"
+        ask = f"is '{column.path}' only a remark? then move it to ignore"
         return Part(
             column, "ignore" if confidence >= CONFIDENT else "open", Choice("remark", confidence, why, ask)
         )
     return Part(column, "open", found.field, found)
+
+
+def _are_ordinals(texts: Sequence[str]) -> bool:
+    """Whether the texts count the rows: 1, 2, 3 …"""
+    return list(texts) == [str(number) for number in range(1, len(texts) + 1)]
 
 
 def _blank_column(column: Column, sure: str) -> Part:

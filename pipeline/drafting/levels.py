@@ -43,7 +43,10 @@ def _level(number: int, values: Sequence[Column], reporting: Reporting) -> Level
     if dated := [label for label in labels if is_period(label)]:
         odd = next(label for label in labels if label not in dated)
         if len(dated) * 2 >= len(labels):
-            ask = f"'{odd}' stands among the periods and is none that can be read; what is it?"
+            ask = (
+                f"'{odd}' stands among the periods and is none that can be read; write their span (month, "
+                "quarter …), and name it under ignore if it is a sum or a remark"
+            )
             return Level(number, "period", tuple(dated), Choice("", 0.0, ask, ask))
     if (part := part_span(labels)) is not None:
         return Level(

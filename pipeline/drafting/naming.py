@@ -123,7 +123,8 @@ def _field(  # noqa: PLR0911 - one a grade of evidence
 ) -> Choice:
     named = [m for m in by_label(label) if m.code in (*CODED, *FREE, "subject")] if label else []
     shares = by_texts(texts, reporting)
-    ask = f"what does the column '{label}' say? Name the field, or move it to ignore"
+    which = f"column '{label}'" if label else "column without a label"
+    ask = f"what does the {which} say? Name the field, or move it to ignore"
     if named and named[0].confidence >= CONFIDENT:
         best = named[0]
         told = next((share for share in shares if share[0] == best.code), (best.code, 0.0, 0.0))

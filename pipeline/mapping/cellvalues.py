@@ -30,6 +30,8 @@ from pipeline.values.numerals import (
 from pipeline.values.printed import Printed
 from pipeline.values.scales import scale
 
+_LONGEST = 10_000
+"""Signs of the longest text that is looked at; of more digits than that no program makes a number."""
 _STORED_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 
 
@@ -66,6 +68,8 @@ def read_number(cell: Cell, grammar: NumberGrammar, notation: Notation | None = 
 
     `notation` are the signs that the column shows, for free texts. Raises NotANumberError.
     """
+    if len(cell.text) > _LONGEST:
+        raise NotANumberError(cell.text[:40])
     if is_stored_number(cell):
         if formats.hedged(cell.number_format):
             raise NotANumberError(cell.shown or cell.text)
@@ -93,6 +97,13 @@ def shows_percent(cell: Cell) -> bool:
 def shows_scaled(cell: Cell) -> bool:
     """Whether the number format shows another magnitude than is stored (`#,##0,"k"`)."""
     return is_stored_number(cell) and formats.scaled(cell.number_format)
+
+
+def shows_another_number(cell: Cell) -> bool:
+    """Whether the number format adds digits to the stored number, or shows something else in its place."""
+    if not is_stored_number(cell) or formats.scaled(cell.number_format):
+        return False
+    return formats.shows_another(cell.text, cell.shown, percent=shows_percent(cell))
 
 
 def _as_percent(printed: Printed) -> Printed:
@@ -150,10 +161,9 @@ def _scaled(cell: Cell, printed: Printed, expected: Expected, label: str) -> Qua
     if is_stored_number(cell) and formats.literal_scale(cell.number_format) and expected.scale != "1":
         params = {"label": label, "scale": expected.scale or "1"}
         return Trouble("scale-disagrees", cell.shown or text, params)
-    if is_stored_number(cell) and not shows_scaled(cell):
-        if formats.shows_another(text, cell.shown, percent=shows_percent(cell)):
-            told = {"label": label, "shown": cell.shown or "", "format": cell.number_format}
-            return Trouble("shown-otherwise", text, told)
+    if shows_another_number(cell):
+        told = {"label": label, "shown": cell.shown or "", "format": cell.number_format}
+        return Trouble("shown-otherwise", text, told)
     if shows_scaled(cell):
         if expected.scale:
             params = {"label": label, "scale": expected.scale, "cell_scale": cell.number_format}

@@ -10,10 +10,10 @@ SHOWN_VALUES = 5
 CONSEQUENCES = frozenset({"total-differs"})
 CAUSES = frozenset(
     {
-        "scale-twice", "scale-disagrees", "scaled-format", "shown-otherwise", "type-error", "ambiguous-number", "not-whole",
-        "negative-value", "number-too-large", "too-many-decimals", "percent-missing", "percent-unexpected",
-        "percent-out-of-range", "percent-or-fraction", "unit-unexpected", "placeholder", "status-and-value",
-        "footnote-mark",
+        "scale-twice", "scale-disagrees", "scaled-format", "shown-otherwise", "row-width", "type-error",
+        "ambiguous-number", "not-whole", "negative-value", "number-too-large", "too-many-decimals",
+        "percent-missing", "percent-unexpected", "percent-out-of-range", "percent-or-fraction",
+        "unit-unexpected", "placeholder", "status-and-value", "footnote-mark",
     }
 )  # fmt: skip
 """Complaints about one number that make a sum over it wrong as well."""

@@ -219,6 +219,7 @@ def _complain_of_missing(block: Block, candidates: list[Account], complaints: Co
             if not any(label.matches(text) for label in (*level, *known)):
                 unclaimed.append(text)
                 places.append(account.sheet.place(row, column))
+    places = places or _suspects(account, block, top)
     places = places or [account.sheet.place(top, (account.filled(top) or [1])[0])]
     complaints.add(
         "missing-label",
@@ -228,6 +229,18 @@ def _complain_of_missing(block: Block, candidates: list[Account], complaints: Co
         labels=", ".join(missing),
         unclaimed=", ".join(unclaimed),
     )
+
+
+def _suspects(account: Account, block: Block, top: int) -> list[str]:
+    """Cells of a header row in which a missing label may have stood: blank over something, or said twice."""
+    bottom = top + len(block.header) - 1
+    if bottom >= len(account.rows):
+        return []
+    texts = [account.text(bottom, column) for column in account.filled(bottom)]
+    twice = [column for column in account.filled(bottom) if texts.count(account.text(bottom, column)) > 1]
+    above = {column for row in range(top, bottom + 1) for column in account.filled(row)}
+    blank = [column for column in account.filled(bottom + 1) if column not in above]
+    return [account.sheet.place(bottom, column) for column in sorted({*twice, *blank})]
 
 
 def _rows(account: Account, block: Block) -> range:

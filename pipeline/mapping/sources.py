@@ -144,7 +144,8 @@ class FieldTexts:
         places = [part.place for part in known if part.place]
         labels = [part.label for part in known if part.label]
         text = "".join(part.text for part in known) if all(part.text for part in known) else ""
-        return Sourced(text, places[-1] if places else "", " + ".join(labels))
+        blank = [part.place for part in known if part.place and not part.text]
+        return Sourced(text, (blank or places or [""])[-1], " + ".join(labels))
 
     def _single(self, source: Source, row: int, column: Column | None) -> Sourced | None:
         account = self._table.account

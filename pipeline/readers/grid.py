@@ -125,13 +125,21 @@ def collector_paused() -> Iterator[None]:
 
 
 def _clipped(merges: Iterable[Merge], sheet: Sheet) -> Iterator[Merge]:
-    """Merged ranges within the used range; what is left of a single cell is none."""
+    """Merged ranges within the used range; what is left of a single cell is none.
+
+    Raises RefusalError (`file-hostile`) for ranges that lie over each other so that they outgrow the sheet.
+    """
     bottom, right = len(sheet.rows), max(map(len, sheet.rows), default=0)
+    room = bottom * right
     for merge in merges:
         clipped = Merge(merge.top, merge.left, min(merge.bottom, bottom), min(merge.right, right))
-        is_inside = clipped.top <= clipped.bottom and clipped.left <= clipped.right
-        if is_inside and (clipped.top, clipped.left) != (clipped.bottom, clipped.right):
-            yield clipped
+        height, width = clipped.bottom - clipped.top + 1, clipped.right - clipped.left + 1
+        if height < 1 or width < 1 or height == width == 1:
+            continue
+        room -= height * width
+        if room < 0:
+            raise hostile("dimensions", part=sheet.name, limit=bottom * right, found="merged ranges overlap")
+        yield clipped
 
 
 def _formula_unstored(sheet: Sheet, at: list[tuple[int, int]]) -> Finding:

@@ -39,7 +39,7 @@ _CELL = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""\s+([\w:]+)\s*=\s*(?:"([^"<&\x00-\x1f]*)"|'([^'<&\x00-\x1f]*)')|(\S)""")
 _SHIFTS = {"superscript": 1, "subscript": -1}
-_TOO_SMALL = re.compile(r"0*(?:\.[0-4]?\d*)?", re.ASCII)
+_TOO_SMALL = re.compile(r"0*(?:\.(?:[0-4]\d*)?)?", re.ASCII)
 """Below a half: of a character for a column, of a point for a row."""
 _MOST_COLUMN_RANGES = 16_384
 _STORED_FORMULA = re.compile(r"<f(?: [^<>\x00-\x1f]*)?(?:/>|>[^<\x00-\x1f]*</f>)(?=<v>[^<])")

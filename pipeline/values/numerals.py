@@ -63,10 +63,8 @@ def read_plain(text: str) -> Printed:
 @lru_cache(maxsize=64)
 def _grouped_pattern(decimal: str, thousands: str, indian: bool) -> re.Pattern[str]:
     sign = re.escape(thousands)
-    if indian:
-        groups = rf"[1-9]\d?(?:{sign}\d{{2}})*{sign}\d{{3}}|"
-    else:
-        groups = rf"[1-9]\d{{0,2}}(?:{sign}\d{{3}})+|"
+    middle = rf"(?:{sign}\d{{2}})*{sign}\d{{3}}" if indian else rf"(?:{sign}\d{{3}})+"
+    groups = rf"[1-9]\d{{0,{1 if indian else 2}}}{middle}|"
     groups = groups if thousands else ""
     return re.compile(rf"-?(?:{groups}\d+)(?:{re.escape(decimal)}\d+)?", re.ASCII)
 

@@ -26,11 +26,11 @@ from portal.cli import main
 from quality.catalogue import catalogue
 from quality.review import Case, review
 from reports.language import LANGUAGES
-from reports.template.lists import offered
-from reports.template.observations import HEADER_ROW
-from reports.template.plan import LAYOUT, newest_edition, plan, profile_texts
-from reports.template.wording import wording
-from reports.template.workbook import template
+from reports.questionnaire.lists import offered
+from reports.questionnaire.observations import HEADER_ROW
+from reports.questionnaire.plan import LAYOUT, newest_edition, plan, profile_texts
+from reports.questionnaire.wording import wording
+from reports.questionnaire.workbook import template
 
 ROUND = "2021-Q2"
 EDITION_TEXT = built_in(LAYOUT).layout["template"]["edition"]

@@ -12,9 +12,9 @@ from pipeline.readers.cells import Cell, Merge, Sheet
 LETTERS = {"C": "column attribute", "R": "row attribute", "c": "column index", "r": "row index", ".": "value"}
 
 
-def read(text, merges=()):
+def read(text, merges=(), *, named=False):
     rows = [[Cell(part) for part in line.split("|")] for line in text.strip("\n").split("\n")]
-    sheet = Sheet("sheet", rows, tuple(Merge(*merge) for merge in merges), named=False)
+    sheet = Sheet("sheet", rows, tuple(Merge(*merge) for merge in merges), named=named)
     (table,) = find_tables(sheet)
     return roles(sheet, table)
 
@@ -40,6 +40,69 @@ def test_records_below_labels():
 def test_labels_before_the_values_of_a_row():
     found = read("姓名|张三|李四|王五\n性别|男|女|男\n年龄|18|19|18\n学校|一中|二中|一中")
     assert map_of(found, 4, 4) == ["Rccc", "R...", "R...", "R..."]
+
+
+def test_values_of_a_total_are_values():
+    found = read("项目|期末余额|期初余额\n存货|1,780.24|608.47\n应收款|20.00|35.10\n合计|1,800.24|643.57")
+    assert map_of(found, 4, 3) == ["CCC", "r..", "r..", "R.."]
+
+
+def test_one_record_above_its_total():
+    found = read("序号|贷款方|贷款规模|利息率\n1|某某银行|9,900.00|7.75%\n合计|-|9,900.00|-")
+    assert map_of(found, 3, 4) == ["CCCC", "r...", "R..."]
+
+
+def test_names_of_quantities_before_each_row_make_records_run_across():
+    found = read(
+        "项目|股本溢价|其他公积|合计\n年初余额|71.10|2.00|73.10\n本年增加|7.10|1.72|8.82\n年末余额|78.20|3.72|81.92"
+    )
+    assert map_of(found, 4, 4) == ["RccC", "R...", "R...", "R..."]
+    assert all(cell.confidence < SURE for cell in found.cells)
+
+
+def test_a_label_of_no_time_above_days_describes_its_row():
+    days = "2021-12-31|2,828.58|56.74|49.50\n2020-12-31|8,748.08|38.20|35.41"
+    assert map_of(read("项目|现款|票据|证券\n" + days), 3, 4) == ["Rccc", "R...", "R..."]
+    assert map_of(read("日期|现款|票据|证券\n" + days), 3, 4) == ["CCCC", "r...", "r..."]
+
+
+def test_categories_of_several_levels_tell_records_apart():
+    rows = "分类|||说明\n汽车|载客汽车|大型|二十人以上的载客汽车\n||小型|九人以下的载客汽车\n"
+    rows += "|载货汽车|重型|十二吨以上的载货汽车"
+    merges = [(1, 1, 1, 3), (2, 1, 4, 1), (2, 2, 3, 2)]
+    assert map_of(read(rows, merges), 4, 4) == ["CCCC", "rrr.", "rrr.", "rrr."]
+
+
+def test_rows_under_a_label_that_names_nothing_are_named():
+    found = read("名称|参数\n旋翼直径|18.90米\n空重|7095千克\n最大航程|830千米")
+    assert map_of(found, 4, 2) == ["CC", "R.", "R.", "R."]
+
+
+def test_two_columns_of_one_record():
+    found = read("公司名称|某某公司\n证券代码|835755\n联系地址|某市某路一号\n法定代表人|张三")
+    assert map_of(found, 4, 2) == ["Rc", "R.", "R.", "R."]
+    assert found.at(1, 2).confidence < SURE
+
+
+def test_blanks_of_a_workbook_without_merges_are_blanks():
+    text = "关联方|某公司|另一公司|第三公司\n交易内容|服务|货物|货物\n本期金额|||12.50"
+    assert read(text, named=True).at(3, 2).text == ""
+    assert not any(cell.guessed for cell in read(text, named=True).cells)
+
+
+def test_missing_number_among_records_is_no_wide_cell():
+    found = read(
+        "项目|本期发生额||上期发生额|\n|收入|成本|收入|成本\n主营|32.10|22.30|27.90|20.30\n其他||||\n合计|32.10|22.30|27.90|20.30"
+    )
+    assert found.at(1, 3).text == "本期发生额"
+    assert [found.at(4, column).text for column in range(1, 6)] == ["其他", "", "", "", ""]
+    assert map_of(found, 5, 5) == ["CCCCC", "CCCCC", "r....", "r....", "R...."]
+
+
+def test_title_as_wide_as_a_pair_inside_a_form():
+    text = "姓名|张三|学号|2021\n家庭情况||班级|三班\n籍贯|某省|电话|135\n民族|汉族|邮箱|a@b.cn"
+    found = read(text, [(2, 1, 2, 2)])
+    assert map_of(found, 4, 4) == ["R.R.", "CCR.", "R.R.", "R.R."]
 
 
 def test_pairs_under_a_title():

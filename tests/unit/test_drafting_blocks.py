@@ -303,3 +303,14 @@ def test_what_may_mislead_is_asked(trap, tmp_path):
     path.write_text(TRAPS[trap], encoding="utf-8")
     draft = draft_profile(path, file_name="alpha.csv", reporter="alpha", round_="2021-Q1", register=REGISTER)
     assert draft.questions, draft.text
+
+
+def test_a_column_without_a_label_is_not_known_by_the_name_it_is_given(tmp_path):
+    """"Row" is the draft's own word: what stands below it may be anything, unless it counts the rows."""
+    path = tmp_path / "alpha.csv"
+    path.write_text(",Pangolin,Corals\nShop one,12,3\nShop two,7,1\nShop three,4,9\n", encoding="utf-8")
+    draft = draft_profile(path, file_name="alpha.csv", reporter="alpha", round_="2021-Q1", register=REGISTER)
+    assert any("column without a label" in question.text for question in draft.questions), draft.text
+    path.write_text(",Pangolin,Corals\n1,12,3\n2,7,1\n3,4,9\n", encoding="utf-8")
+    draft = draft_profile(path, file_name="alpha.csv", reporter="alpha", round_="2021-Q1", register=REGISTER)
+    assert not any("column without a label" in question.text for question in draft.questions), draft.text

@@ -125,7 +125,7 @@ def _first_rows(register: Register, member: str, subjects: tuple[str, ...]) -> I
 @cache
 def _first_indicators() -> dict[str, list[str]]:
     """Channel -> indicators asked for at first, from `first_indicators.yaml`."""
-    text = (files("reports") / "template" / "first_indicators.yaml").read_text(encoding="utf-8")
+    text = (files("reports") / "questionnaire" / "first_indicators.yaml").read_text(encoding="utf-8")
     written: Any = parse_text(text, name="first_indicators.yaml")
     return {str(channel): list(listed) for channel, listed in written.items()}
 

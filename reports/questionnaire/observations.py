@@ -13,11 +13,11 @@ from pipeline.last_accepted import AcceptedValue
 from pipeline.model import Text
 from reports.language import Language, breadth, say
 from reports.phrases import plain
-from reports.template import styling
-from reports.template.lists import Lists, period_text
-from reports.template.plan import Plan, Row
-from reports.template.styling import put
-from reports.template.wording import filled, wording
+from reports.questionnaire import styling
+from reports.questionnaire.lists import Lists, period_text
+from reports.questionnaire.plan import Plan, Row
+from reports.questionnaire.styling import put
+from reports.questionnaire.wording import filled, wording
 
 SPARE_ROWS = 25
 """Empty rows below the last figure, with lists to choose from."""

@@ -12,8 +12,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.language import breadth, say
-from reports.template.plan import Plan
-from reports.template.wording import wording
+from reports.questionnaire.plan import Plan
+from reports.questionnaire.wording import wording
 
 _FACE = "Arial"
 _HAIR = Side(style="thin", color="C9D1D9")
@@ -34,6 +34,7 @@ class Style:
     wraps: bool = True
     right: bool = False
     middle: bool = False
+    inset: bool = False
 
     def dress(self, cell: Cell | MergedCell) -> None:
         """Make a cell look so."""
@@ -43,7 +44,7 @@ class Style:
             wrap_text=self.wraps,
             vertical="center" if self.middle else "top",
             horizontal="right" if self.right else "left",
-            indent=1 if self.middle else 0,
+            indent=1 if self.inset else 0,
         )
         if self.fill:
             cell.fill = PatternFill("solid", fgColor=self.fill)
@@ -52,13 +53,14 @@ class Style:
 TITLE = Style(size=16, bold=True, wraps=False)
 LINE = Style(wraps=False)
 BOLD = Style(size=13, bold=True, wraps=False)
-HEAD = Style(bold=True, fill="E8ECF0", border=_RULE, middle=True)
-HEAD_RIGHT = Style(bold=True, fill="E8ECF0", border=_RULE, middle=True, right=True)
+HEAD = Style(bold=True, fill="E8ECF0", border=_RULE, middle=True, inset=True)
+HEAD_RIGHT = Style(bold=True, fill="E8ECF0", border=_RULE, middle=True, inset=True, right=True)
 WRAP = Style()
-GIVEN = Style(border=_BOX, middle=True)
-COMPARED = Style(border=_BOX, middle=True, right=True, colour="57606A", fill="F3F5F7")
-TO_FILL = Style(border=_BOX, middle=True, fill="FFF8DB")
-TO_FILL_RIGHT = Style(border=_BOX, middle=True, fill="FFF8DB", right=True)
+LISTED = Style(inset=True)
+GIVEN = Style(border=_BOX, middle=True, inset=True)
+COMPARED = Style(border=_BOX, middle=True, inset=True, right=True, colour="57606A", fill="F3F5F7")
+TO_FILL = Style(border=_BOX, middle=True, inset=True, fill="FFF8DB")
+TO_FILL_RIGHT = Style(border=_BOX, middle=True, inset=True, fill="FFF8DB", right=True)
 LABEL = Style(bold=True)
 
 

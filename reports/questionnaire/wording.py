@@ -9,7 +9,7 @@ from pipeline.model import Text
 from pipeline.strict_yaml import StrictModel, as_model, parse_text
 from reports.language import Language, say
 from reports.phrases import dated
-from reports.template.plan import Plan
+from reports.questionnaire.plan import Plan
 
 Named = dict[str, Text]
 
@@ -32,7 +32,7 @@ class Wording(StrictModel):
 @cache
 def wording() -> Wording:
     """The texts, with blanks in braces. Raises EditedFileError for a file that breaks the form."""
-    text = (files("reports") / "template" / "wording.yaml").read_text(encoding="utf-8")
+    text = (files("reports") / "questionnaire" / "wording.yaml").read_text(encoding="utf-8")
     return as_model(parse_text(text, name="wording.yaml"), Wording, name="wording.yaml")
 
 

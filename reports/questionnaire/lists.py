@@ -11,13 +11,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.codes import Code, codelist
 from reports.language import Language, say
 from reports.phrases import period
-from reports.template.plan import Plan
-from reports.template.styling import BOLD, HEAD, TITLE, WRAP, page, put, rows_fit
-from reports.template.wording import wording
+from reports.questionnaire.plan import Plan
+from reports.questionnaire.styling import BOLD, HEAD, LISTED, TITLE, page, put, rows_fit
+from reports.questionnaire.wording import wording
 
 NOT_THE_MEMBERS = frozenset({"suppressed"})
 """States that only a publication gives to a value."""
-WIDTHS = (44, 40, 20, 70)
+WIDTHS = (46, 42, 27, 74)
 _COLUMNS = ("label", "other", "unit", "meaning")
 _OTHER: dict[Language, Language] = {"en": "zh", "zh": "en"}
 Entry = tuple[str, str, str, str]
@@ -54,7 +54,7 @@ def write_lists(sheet: Worksheet, plan: Plan) -> Lists:
             put(sheet, row + 1, column + 1, say(texts.lists[heading], plan.language) if used else "", HEAD)
         for number, entry in enumerate(listed, start=row + 2):
             for column, text in enumerate(entry, start=1):
-                put(sheet, number, column, text, WRAP)
+                put(sheet, number, column, text, LISTED)
         last = row + 1 + len(listed)
         lists.ranges[name] = f"{quote_sheetname(sheet.title)}!$A${row + 2}:$A${last}"
         row = last + 2
