@@ -127,13 +127,14 @@ def _across(kind: Kind, reporter: str) -> str:
     scale = "万" if kind.language == "zh" else ""
     mark = "(万条)" if scale else ""
     heads = [f"'{w[m]}{mark}'" for m in MEASURES] + [w[SHARE]]
+    species = w["species"]
     measures = f"{_codes(kind, MEASURES, scale)[:-1]}, {w[SHARE]}: {SHARE}}}"
     block = {
         "header": f"[[{w['quarter']}, {w['species']}, {', '.join(heads)}]]",
         "values": f"[{', '.join(heads)}]",
         "total": f"{{where: {{{w['species']}: {w['total']}}}, role: total}}, ",
         "number": "chinese" if scale else _number(kind),
-        "checks": f"[{{total: {{{w['species']}: {w['total']}}}, parts: {{{w['species']}: '!{w['total']}'}}}}]",
+        "checks": f"[{{total: {{{species}: {w['total']}}}, parts: {{{species}: '!{w['total']}'}}}}]",
     }
     fields = {
         "subject": f"{{constant: {reporter}}}",

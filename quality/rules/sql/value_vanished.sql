@@ -29,7 +29,7 @@ past AS (
         h.indicator,
         h.place,
         h.printed_text,
-        EXISTS (
+        EXISTS(
             SELECT 1
             FROM observations AS o
             WHERE o.submission = s.submission AND o.series = h.series AND o.period = h.period
