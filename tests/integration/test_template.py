@@ -386,7 +386,7 @@ def test_what_cannot_be_made_is_said(home, capsys, words_, why):
 
 
 def test_every_indicator_asked_for_at_first_exists():
-    text = (files("reports") / "template" / "first_indicators.yaml").read_text(encoding="utf-8")
+    text = (files("reports") / "questionnaire" / "first_indicators.yaml").read_text(encoding="utf-8")
     written = parse_text(text, name="first")
     assert set(written) <= set(codelist("channels").codes)
     assert not {code for listed in written.values() for code in listed} - set(codelist("indicators").codes)
