@@ -2,7 +2,7 @@
 
 Five quarterly releases are reviewed in turn, each against those accepted before: through the built-in layout,
 which reads what may hold wildlife, and through a layout that reads every policy area. What has changed is
-also worked out from the text of the files alone, with nothing of this project.
+also worked out from the text of the files alone; a value that a review held back never became the past.
 """
 
 from __future__ import annotations
@@ -132,7 +132,8 @@ def reviewed(folder: Path, layout: str, *, regulated: bool) -> list[Release]:
             now = {k: v for k, v in _values(path).items() if not regulated or _is_read(k)}
             if last:
                 found.append(_compared(release, last, known, now, told))
-            last, known = now, {**known, **now}
+            held = {h.observation.place for h in told.held}
+            last, known = now, known | {k: v for k, v in now.items() if v[0] not in held}
         return found
 
 

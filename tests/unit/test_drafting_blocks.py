@@ -306,7 +306,7 @@ def test_what_may_mislead_is_asked(trap, tmp_path):
 
 
 def test_a_column_without_a_label_is_not_known_by_the_name_it_is_given(tmp_path):
-    """"Row" is the draft's own word: what stands below it may be anything, unless it counts the rows."""
+    """The name "Row" is the draft's own: what stands below it may be anything, unless it counts the rows."""
     path = tmp_path / "alpha.csv"
     path.write_text(",Pangolin,Corals\nShop one,12,3\nShop two,7,1\nShop three,4,9\n", encoding="utf-8")
     draft = draft_profile(path, file_name="alpha.csv", reporter="alpha", round_="2021-Q1", register=REGISTER)

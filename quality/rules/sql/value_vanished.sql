@@ -1,5 +1,6 @@
 -- Past values that a new edition of an earlier file leaves out. A file is a new edition where it tells again
--- most of what an earlier file of its reporter said about the periods that both cover.
+-- most of what an earlier file of its reporter said about the periods that both cover; the last such file counts,
+-- so that a figure is missed once.
 WITH last_word AS (
     SELECT *
     FROM accepted
@@ -25,6 +26,7 @@ past AS (
     SELECT
         s.submission,
         h.submission AS earlier,
+        h.sequence AS earlier_sequence,
         h.round,
         h.indicator,
         h.place,
@@ -48,6 +50,7 @@ editions AS (
     FROM past
     GROUP BY submission, earlier
     HAVING count(*) FILTER (WHERE told) >= 3 AND 2 * count(*) FILTER (WHERE told) > count(*)
+    QUALIFY row_number() OVER (PARTITION BY submission ORDER BY max(earlier_sequence) DESC) = 1
 )
 
 SELECT
