@@ -12,12 +12,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.codes import codelist
 from reports.language import HTML_LANGUAGE, LANGUAGES, Language, say
-from reports.saving import settled
 from reports.questionnaire.lists import write_lists
 from reports.questionnaire.observations import write_observations
 from reports.questionnaire.plan import Plan
 from reports.questionnaire.styling import BOLD, LABEL, LINE, TITLE, WRAP, page, put, rows_fit
 from reports.questionnaire.wording import filled, wording
+from reports.saving import settled
 
 _WIDTHS = (34, 106)
 
