@@ -412,7 +412,7 @@ def reserved_filled(_: Layout, table: Table, chance: Random) -> Answer:
 def number_beside_note(_: Layout, table: Table, chance: Random) -> Answer:
     if table.signed is None:
         return None
-    spot = (table.signed, 3)
+    spot = (table.signed, table.counts[0][1])
     table.put(spot, 500 if table.kind.excel else "500")
     return _found("number-in-note", table, spot)
 

@@ -22,6 +22,7 @@ from typing import Any
 
 from pipeline.detecting.first_block import FirstBlock, first_block, sheet_tables
 from pipeline.detecting.opening import Opened, open_unknown
+from pipeline.detecting.roles import MOST_COLUMNS, MOST_ROWS, roles
 from pipeline.detecting.tables import DetectedTable, column_labels
 from pipeline.model import Finding, RefusalError
 from pipeline.readers.cells import Cell, Sheet
@@ -109,7 +110,25 @@ def _block_as_json(sheet: Sheet, table: DetectedTable) -> dict[str, Any]:
         "total_rows": list(table.totals),
         "section_rows": list(table.sections),
         "note_rows": list(table.notes),
+        "roles": _roles(sheet, table),
     }
+
+
+def _roles(sheet: Sheet, table: DetectedTable) -> list[dict[str, Any]] | None:
+    """What each cell or merged range is, and which labels it belongs to; None for a large table."""
+    if table.bottom - table.top >= MOST_ROWS or table.right - table.left >= MOST_COLUMNS:
+        return None
+    found = roles(sheet, table)
+    return [
+        {
+            "range": cell.range,
+            "text": cell.text,
+            "role": cell.role,
+            "confidence": cell.confidence,
+            "headers": [label.range for label in found.headers(cell)],
+        }
+        for cell in found.cells
+    ]
 
 
 def _cells(sheet: Sheet, tables: tuple[DetectedTable, ...]) -> Iterator[dict[str, Any]]:

@@ -18,7 +18,8 @@ from pipeline.detecting.layouts import Layout
 from pipeline.detecting.tables import DetectedTable
 from pipeline.readers.cells import Sheet, column_letters
 
-_MOST_ROWS, _MOST_COLUMNS = 60, 40
+MOST_ROWS, MOST_COLUMNS = 60, 40
+"""Of a table of ordinary size."""
 _ABOVE: tuple[Role, ...] = ("column attribute", "column index")
 _BESIDE: tuple[Role, ...] = ("row attribute", "row index")
 
@@ -80,7 +81,7 @@ def roles(sheet: Sheet, table: DetectedTable) -> CellRoles:
     grid = Grid(sheet)
     rows = (*table.titles, *table.notes, table.top, table.bottom)
     top, bottom = min(rows), max(rows)
-    if bottom - top >= _MOST_ROWS or table.right - table.left >= _MOST_COLUMNS:
+    if bottom - top >= MOST_ROWS or table.right - table.left >= MOST_COLUMNS:
         placed = _by_header(grid, table, top, bottom)
     else:
         layout = Layout(areas_of(grid, top, table.left, bottom, table.right))

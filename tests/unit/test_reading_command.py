@@ -63,6 +63,21 @@ def test_a_damaged_line_is_kept_and_reported(folder):
     assert [(misfit["line"], misfit["place"]) for misfit in reading.report["misfits"]] == [(3, "C3")]
 
 
+def test_json_says_what_each_cell_is_and_which_labels_it_has(folder):
+    (folder / "levels.csv").write_text(
+        "Group,First,,Second,\n,Removed,Blocked,Removed,Blocked\nIvory,1,2,3,4\nHorn,5,6,7,8\n"
+    )
+    (block,) = json.loads(read(folder, "levels.csv", as_json=True).text)["sheets"][0]["blocks"]
+    roles = {cell["range"]: cell for cell in block["roles"]}
+    assert (roles["D1:E1"]["text"], roles["D1:E1"]["role"]) == ("Second", "column attribute")
+    assert roles["E4"]["role"] == "value"
+    assert roles["E4"]["headers"] == ["D1:E1", "E2", "A4"]
+    rows = "".join(f"{n},{n}\n" for n in range(100))
+    (folder / "long.csv").write_text("A,B\n" + rows)
+    (block,) = json.loads(read(folder, "long.csv", as_json=True).text)["sheets"][0]["blocks"]
+    assert block["roles"] is None
+
+
 def test_json_gives_every_cell_with_its_place(folder):
     document = json.loads(read(folder, "table.csv", as_json=True).text)
     (sheet,) = document["sheets"]
