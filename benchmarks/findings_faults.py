@@ -13,7 +13,7 @@ from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
-from findings_tables import LAST, MEASURES, NOW, Cell, Layout, Spot, Table
+from findings_tables import LAST, MEASURES, Cell, Layout, Spot, Table
 
 Answer = tuple[str, list[str]] | None
 Plant = Callable[[Layout, Table, Random], Answer]
@@ -661,6 +661,3 @@ def headings_exchanged(_: Layout, table: Table, chance: Random) -> Answer:
     return _found(
         "labels-exchanged|labels-moved", table, *(s for s in table.counts if s[1] in (one[1], other[1]))
     )
-
-
-__all__ = ["FAULTS", "NOW", "Fault"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from findings_tables import (
     KINDS,
-    LAST,
     MEASURES,
     NOW,
     ROUNDS,
@@ -190,9 +190,9 @@ _BLOCKS = {"across": _across, "down": _down, "months": _months, "levels": _level
 class Round:
     """A home in which every layout has an accepted past, ready for the files of the last round."""
 
-    def __init__(self, folder: Path) -> None:
-        """Write the home and accept four clean quarters of each reporter."""
-        self.layouts = layouts()
+    def __init__(self, folder: Path, reporters: Collection[str] = ()) -> None:
+        """Write the home and accept four clean quarters of each reporter, or of those that are named."""
+        self.layouts = [made for made in layouts() if not reporters or made.reporter in reporters]
         self.home = Home(folder / "home")
         self._folder = folder
         _write_edited(self.home, self.layouts)
@@ -269,6 +269,3 @@ def _write_edited(home: Home, made: list[Layout]) -> None:
             f"layouts:\n  - {{name: figures, from: 2018-Q1, {layout.profile}}}\n"
         )
         (home.profiles / f"{layout.reporter}.yaml").write_text(text, encoding="utf-8")
-
-
-__all__ = ["LAST", "NOW", "Round", "layouts"]

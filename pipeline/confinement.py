@@ -82,6 +82,9 @@ class _Server:
                 requests.flush()
                 (length,) = LENGTH.unpack(answers.read(LENGTH.size))
                 answer: tuple[str, object] = pickle.loads(answers.read(length))  # noqa: S301
+            except (OSError, EOFError, struct.error):
+                self.stop()
+                return "crash", "the reading process ended"
             except BaseException:
                 # What is half written or half read would be taken for the next call's.
                 self.stop()

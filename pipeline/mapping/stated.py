@@ -1,4 +1,5 @@
-"""Scales that the file itself states: in the header of a column, or in a text above the table.
+"""Scales that the file itself states: in the header of a column, in a text above the table, or
+in a remark below it.
 
 What is stated and what the profile declares must agree. So a header that a pattern still matches cannot turn
 from single listings into thousands of them in silence. The scale `1` declares that a text which looks like a
@@ -26,6 +27,7 @@ class StatedScales:
 
     table: Table
     _known: dict[int, tuple[str, Decimal] | None] = field(default_factory=dict)
+    _around: tuple[str, ...] | None = None
 
     def disagree(self, column: Column, indicator: str, declared: str) -> Trouble | None:
         """What is wrong when the file states another scale than the profile."""
@@ -40,10 +42,18 @@ class StatedScales:
         return Trouble("scale-disagrees", text, {"label": column.path, "scale": declared or NONE})
 
     def _stated(self, column: Column) -> tuple[str, Decimal] | None:
-        for text in (*reversed(column.levels), *self._above()):
+        if self._around is None:
+            self._around = (*self._above(), *self._remarks())
+        for text in (*reversed(column.levels), *self._around):
             if size := stated_scale(text):
                 return text, size
         return None
+
+    def _remarks(self) -> list[str]:
+        """Texts that stand alone in their row below the header."""
+        account = self.table.account
+        alone = ((row, account.filled(row)) for row in range(self.table.bottom + 1, self.table.last + 1))
+        return [account.text(row, filled[0]) for row, filled in alone if len(filled) == 1]
 
     def _above(self) -> list[str]:
         home = self.table.home

@@ -1,6 +1,7 @@
 """A call in a child process: results and errors come back, limits become refusals, the caller lives on."""
 
 import os
+import signal
 import time
 
 import pytest
@@ -76,6 +77,17 @@ def test_a_crash_leaves_the_caller_unharmed():
 def test_what_a_reader_prints_is_no_answer(capfd):
     assert confined(SMALL, print, "something") is None
     assert confined(SMALL, divmod, 7, 2) == (3, 1)
+
+
+def test_the_end_of_the_server_is_a_crash_and_the_next_call_has_a_new_one():
+    with pytest.raises(RefusalError) as caught:
+        confined(SMALL, kill_parent)
+    assert reason(caught) == "crash"
+    assert confined(SMALL, divmod, 7, 2) == (3, 1)
+
+
+def kill_parent():
+    os.kill(os.getppid(), signal.SIGKILL)
 
 
 def test_a_fork_of_the_caller_has_its_own_server():

@@ -227,6 +227,17 @@ class TestCheck5OneScale:
             mapping_desk.map("Prepared by Ann, in thousands\n" + GOOD, COUNTS).observations[0].value is None
         )
 
+    @pytest.mark.parametrize(
+        "remark",
+        [
+            "Prepared by Ann, in thousands",
+            "Prepared by Ann. All figures in thousands.",
+            "Prepared by 单位:万条",
+        ],
+    )
+    def test_a_remark_below_that_states_a_scale_which_nobody_declared(self, mapping_desk, remark):
+        assert set(mapping_desk.found(GOOD + remark + "\n", COUNTS)) == {"scale-disagrees"}
+
     def test_the_scale_one_says_that_it_is_none(self, mapping_desk):
         declared = COUNTS.replace(
             "Blocked (k): listings_blocked", "Blocked (k): {indicator: listings_blocked, scale: '1'}"

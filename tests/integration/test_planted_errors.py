@@ -1,0 +1,63 @@
+"""Planted errors in a few layouts: each is found by its own rule, in its cells; clean files say nothing."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
+REPORTERS = ("across-1", "down-3", "months-4", "coalition-0")
+KINDS = (
+    "a placeholder where a count belongs",
+    "a hedge before a count",
+    "a formula without its result",
+    "a species that nobody knows",
+    "a period in words that mean no days",
+    "figures about another member",
+    "one thing told twice, with two values",
+    "a printed total that is not the sum",
+    "parts that exceed their whole",
+    "a heading renamed",
+    "figures in a column without a heading",
+    "a number in a row agreed to be a note",
+    "a filled row that is hidden",
+    "a zero byte",
+    "a past value that has changed",
+    "last quarter's figures again",
+    "every count a thousand times as large",
+)
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+    sys.path.insert(0, str(BENCHMARKS))
+    try:
+        layouts = importlib.import_module("findings_layouts")
+        planted = importlib.import_module("findings_planted")
+        bench = layouts.Round(tmp_path_factory.mktemp("planted"), REPORTERS)
+        faults = [fault for fault in planted.FAULTS if fault.told in KINDS]
+        return list(planted.taken_from(bench, faults, bench.layouts))
+    finally:
+        sys.path.remove(str(BENCHMARKS))
+
+
+def test_every_kind_is_planted(outcomes: list[Any]) -> None:
+    assert {o.fault.told for o in outcomes} == set(KINDS)
+    assert {o.layout.reporter for o in outcomes} == set(REPORTERS)
+
+
+def test_each_is_found_in_exactly_its_cells(outcomes: list[Any]) -> None:
+    assert not [(o.fault.told, o.layout.reporter, o.named, o.places) for o in outcomes if not o.located]
+
+
+def test_clean_twins_say_nothing(outcomes: list[Any]) -> None:
+    assert not [(o.fault.told, o.layout.reporter, o.twin.findings) for o in outcomes if o.twin.findings]
+    assert all(o.twin.accepted for o in outcomes)
+
+
+def test_no_wrong_value_passes_in_silence(outcomes: list[Any]) -> None:
+    assert not [(o.fault.told, o.layout.reporter) for o in outcomes if o.silent]
