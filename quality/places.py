@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.readers.cells import column_number
+
 _CELL = re.compile(r"(?:(?P<sheet>.*)!)?(?P<letters>[A-Z]{1,3})(?P<row>\d+)", re.DOTALL)
 _RECORD = re.compile(r"(?P<sheet>.*?)/(?P<row>\d+)/(?P<key>[^/]+)")
 
@@ -21,10 +23,7 @@ class Position:
 def position(place: str) -> Position | None:
     """The position that an address names; None for a statement or anything else without one."""
     if cell := _CELL.fullmatch(place):
-        column = 0
-        for letter in cell["letters"]:
-            column = 26 * column + ord(letter) - 64
-        return Position(cell["sheet"] or "", int(cell["row"]), column)
+        return Position(cell["sheet"] or "", int(cell["row"]), column_number(cell["letters"]))
     if record := _RECORD.fullmatch(place):
         return Position(f"{record['sheet']} {record['key']}", int(record["row"]), 0)
     return None

@@ -70,6 +70,14 @@ class Book:
     findings: list[Finding] = field(default_factory=list)
 
 
+def column_number(letters: str) -> int:
+    """A -> 1, AA -> 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
 def column_letters(column: int) -> str:
     """1 -> A, 27 -> AA."""
     letters = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from pipeline.readers.cells import column_letters
+from pipeline.readers.cells import column_letters, column_number
 from reports.feedback.patching import Edit, Outline, Tag, before, edited, outline, walk, with_attribute
 
 Position = tuple[int, int]
@@ -54,7 +54,7 @@ class _Marking:
 
     def _cell(self, tag: Tag) -> None:
         found = _ADDRESS.fullmatch(tag.attributes.get("r", ""))
-        self.column = _number(found[1]) if found else self.column + 1
+        self.column = column_number(found[1]) if found else self.column + 1
         self._insert(tag.start, self._cells_up_to(self.column))
         severity = self.rows.get(self.row, {}).pop(self.column, None)
         if severity is not None:
@@ -118,10 +118,3 @@ def notes_relation(part: Outline) -> str | None:
     if child is None:
         return None
     return next((value for name, value in child.tag.attributes.items() if name.endswith(":id")), None)
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number

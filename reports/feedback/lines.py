@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import east_asian_width
 
+from pipeline.readers.cells import column_number
+
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 WEIGHT = {"blocker": 0, "error": 1, "warning": 2, "advice": 3}
 """Severities, the heaviest first (conventions E1)."""
@@ -50,10 +52,7 @@ class Line:
         found = _CELL.fullmatch(self.cell)
         if found is None:
             return None
-        column = 0
-        for letter in found[1]:
-            column = column * 26 + ord(letter) - 64
-        return int(found[2]), column
+        return int(found[2]), column_number(found[1])
 
 
 def text_width(text: str) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from pipeline.codes import codelist
 from pipeline.readers.cells import column_letters
 from reports.feedback.lines import WEIGHT, Line, text_width
+from reports.feedback.writing import text_cell
 
 TITLE = "What to mend 待修改"
 HEADINGS = (
@@ -28,7 +28,6 @@ _LINKS = 65_530
 _LINK_COLUMN = 4
 _LINE = 18
 """Height of a line of text, in points."""
-_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Plain = Callable[..., int]
 
 
@@ -84,10 +83,7 @@ def _lines(text: str, column: int) -> int:
 
 def _row(number: int, cells: Sequence[tuple[str, int]], *, table: bool) -> str:
     written = "".join(
-        f'<c r="{column_letters(column)}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
-        f"{escape(_UNWRITABLE.sub(chr(0xFFFD), text))}</t></is></c>"
-        for column, (text, style) in enumerate(cells, start=1)
-        if text
+        text_cell(number, column, text, style) for column, (text, style) in enumerate(cells, start=1) if text
     )
     height = (
         _LINE * max(1, *(_lines(text, column) for column, (text, _) in enumerate(cells))) if table else _LINE

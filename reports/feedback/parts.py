@@ -12,11 +12,11 @@ from lxml import etree
 
 from pipeline.readers.package import Package, resolved
 from reports.feedback.patching import Edit, UnpatchableError, edited, outline
+from reports.saving import ZIP_DATE
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "[Content_Types].xml"
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _NUMBER = re.compile(r"\d+")
 
 
@@ -110,7 +110,7 @@ class Parts:
                 archive.writestr(kept, self._contents[entry.filename])
             old = {entry.filename for entry in self._entries}
             for name in [name for name in self._contents if name not in old]:
-                added = zipfile.ZipInfo(name, _LONG_AGO)
+                added = zipfile.ZipInfo(name, ZIP_DATE)
                 added.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(added, self._contents[name])
         return stream.getvalue()

@@ -6,18 +6,18 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
-from pipeline.readers.cells import Book, Cell, column_letters
+from pipeline.readers.cells import Book, Cell
 from reports.feedback.lines import text_width
+from reports.feedback.writing import text_cell
+from reports.saving import ZIP_DATE
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
-_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
 _ROWS_MEASURED, _NARROWEST, _WIDEST = 200, 6, 44
@@ -85,8 +85,7 @@ def _columns(rows: Sequence[Sequence[Cell]]) -> str:
 def _rows(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
     for number, row in enumerate(rows, start=1):
         cells = "".join(
-            f'<c r="{column_letters(column)}{number}" t="inlineStr"><is><t xml:space="preserve">'
-            f"{escape(_UNWRITABLE.sub(chr(0xFFFD), cell.text[:_LONGEST_TEXT]))}</t></is></c>"
+            text_cell(number, column, cell.text[:_LONGEST_TEXT])
             for column, cell in enumerate(row, start=1)
             if cell.text
         )
@@ -98,7 +97,7 @@ def _zipped(parts: dict[str, str]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
-            entry = zipfile.ZipInfo(name, _LONG_AGO)
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, text if text.startswith("<?xml") else _DECLARED + text)
     return stream.getvalue()

@@ -7,6 +7,7 @@ by the addition only. A workbook that cannot be added to in this way raises Unpa
 
 from __future__ import annotations
 
+import dataclasses
 import posixpath
 from collections.abc import Mapping
 from typing import Any
@@ -72,7 +73,7 @@ def _on_the_only(line: Line, sheet: str) -> Line:
     """Places of files without sheets name none; in their rendering they stand on the only one."""
     if line.sheet or line.position is None:
         return line
-    return Line(**{**{name: getattr(line, name) for name in Line.__slots__}, "sheet": sheet})
+    return dataclasses.replace(line, sheet=sheet)
 
 
 def _sheets(parts: Parts, book: str) -> dict[str, str]:
