@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PUBLIC_RECORD := var/public-record
 EXERCISE := var/exercise
 
-.PHONY: help setup system run test lint docs bench bench-run bench-formats bench-findings lock clean
+.PHONY: help setup system run test lint docs catalogue bench bench-run bench-formats bench-findings lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ lint: setup ## Formatting, lint, types, import rules, SQL, Dagster definitions
 
 docs: setup ## Write the pages that follow from the code
 	$(BIN)/python scripts/write_pages.py
+
+catalogue: setup ## Bring the Chinese catalogue up to the English texts of the rules
+	$(BIN)/python scripts/update_catalogue.py
 
 bench: bench-run bench-formats bench-findings ## Every measurement
 

@@ -21,7 +21,7 @@ intake_job = dg.define_asset_job(
 )
 round_job = dg.define_asset_job(
     ROUND,
-    selection=dg.AssetSelection.groups("aggregation", "publication"),
+    selection=dg.AssetSelection.groups("aggregation", "publication") | dg.AssetSelection.assets("triage"),
     description="From what was known at the cut-off to the draft of the release.",
 )
 

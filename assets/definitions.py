@@ -14,7 +14,7 @@ with warnings.catch_warnings():
     # Runs over a range and checks on partitions are marked beta and preview in Dagster 1.13; it is pinned.
     warnings.simplefilter("ignore", dg.BetaWarning)
     warnings.simplefilter("ignore", dg.PreviewWarning)
-    from assets import automation, checks, intake, publication, tables
+    from assets import automation, checks, intake, publication, tables, triage
 
 OWNERS = ["team:secretariat"]
 
@@ -27,7 +27,7 @@ def _policy(spec: dg.AssetSpec) -> dg.AssetSpec:
 def definitions_of(data_home: DataHome) -> dg.Definitions:
     """The definitions on one data home."""
     assets: list[dg.AssetsDefinition | dg.AssetSpec]
-    assets = [intake.submissions, intake.review_and_accept, *tables.tables, *publication.steps]
+    assets = [intake.submissions, intake.review_and_accept, *tables.tables, *publication.steps, triage.triage]
     return dg.Definitions(
         assets=dg.map_asset_specs(_policy, assets),
         asset_checks=checks.invariants,

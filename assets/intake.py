@@ -7,12 +7,14 @@ nothing was accepted, is not recorded as materialised: the matrix of partitions 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
 
 from assets import partitions
-from assets.pending import pending
+from assets.handing_back import hand_back, links, places, workbooks
+from assets.pending import cases
 from assets.previews import rows_table
 from assets.resources import DataHome
 from pipeline.acceptance import Accepted, write_partition
@@ -21,7 +23,11 @@ from pipeline.ledger import Ledger
 from pipeline.model import Severity, Verdict
 from quality import store
 from quality.catalogue import CATEGORIES, catalogue
-from quality.review import Case, Review, review
+from quality.impact import Sent
+from quality.impact_words import own_as_json
+from quality.own_figures import OwnFigures, own_figures
+from quality.review import Review, review
+from quality.round_results import RoundResults
 from quality.store import StoredReview
 
 REVIEWS, OBSERVATIONS, FEEDBACK = (dg.AssetKey(name) for name in ("reviews", "observations", "feedback"))
@@ -59,7 +65,7 @@ def _checks() -> Iterator[dg.AssetCheckSpec]:
             asset=REVIEWS,
             partitions_def=partitions.returns,
             description=f"Findings about {_ABOUT[category]}. A finding is the member's to mend: it warns, "
-            "and the warning is cleared by a file without it.",
+            "and the warning is cleared by a file without it, an explanation or a waiver.",
         )
     yield dg.AssetCheckSpec(
         EVERY_CELL,
@@ -91,8 +97,9 @@ def _checks() -> Iterator[dg.AssetCheckSpec]:
             FEEDBACK,
             ["reviews"],
             "quality",
-            {"python", "json", "csv"},
-            "What the reporter gets back: every finding with its cell and how to mend it, in two languages.",
+            {"python", "json", "csv", "excel"},
+            "What the reporter gets back: every finding with its cell and how to mend it, in two languages, "
+            "as a list and marked in the file that was sent.",
         ),
     ],
     check_specs=[*_checks()],
@@ -106,15 +113,22 @@ def review_and_accept(context: dg.AssetExecutionContext, data_home: DataHome) ->
     asked = {
         (key.keys_by_dimension["reporter"], key.keys_by_dimension["round"]): key for key in _keys(context)
     }
-    waiting = [s for s in pending(deployment, ledger) if (s.reporter, s.round) in asked]
-    reviewed = review([Case(s, ledger.content(s)) for s in waiting], deployment)
+    waiting = [
+        case
+        for case in cases(deployment, ledger)
+        if (case.submission.reporter, case.submission.round) in asked
+    ]
+    kept = RoundResults(data_home.home, (case.submission.round for case in waiting), datetime.now(UTC))
+    reviewed = review(waiting, deployment, kept=kept)
+    shown = own_figures([Sent.of(r) for r in reviewed], deployment)
     touched = {(r.submission.reporter, r.submission.round) for r in reviewed}
     unaccounted: list[str] = []
     for (reporter, round_), key in asked.items():
         if (reporter, round_) in touched or len(asked) == 1:
             mine = [r for r in reviewed if (r.submission.reporter, r.submission.round) == (reporter, round_)]
-            step = _Return(context, data_home.home, ledger, key)
+            step = _Return(context, data_home.home, ledger, key, shown, kept)
             unaccounted += step.take_in(mine)
+    kept.build_pages()
     if unaccounted:
         raise dg.Failure(f"cells of accepted files are not accounted for: {', '.join(unaccounted)}")
     yield from ()
@@ -128,12 +142,20 @@ class _Return:
     """One reporter's return for one round, while it is taken in."""
 
     def __init__(
-        self, context: dg.AssetExecutionContext, home: Home, ledger: Ledger, key: dg.MultiPartitionKey
+        self,
+        context: dg.AssetExecutionContext,
+        home: Home,
+        ledger: Ledger,
+        key: dg.MultiPartitionKey,
+        shown: Mapping[str, OwnFigures],
+        kept: RoundResults,
     ) -> None:
         self._context = context
+        self._kept = kept
         self._home = home
         self._ledger = ledger
         self._key = key
+        self._shown = shown
         self._reporter = key.keys_by_dimension["reporter"]
         self._round = key.keys_by_dimension["round"]
 
@@ -146,7 +168,9 @@ class _Return:
         sound = [r for r in reviews if not _leaves_cells(r)]
         for reviewed in sound:
             store.save(reviewed, self._home)
-            store.feedback(reviewed, self._home)
+            own = self._shown.get(reviewed.submission.id)
+            store.feedback(reviewed, self._home, own_as_json(own) if own else None)
+            hand_back(reviewed.submission, self._home, self._ledger, self._context.log)
         accepted = write_partition(self._home, self._ledger, self._reporter, self._round)
         if standing := self._standing():
             self._record_reviews(standing)
@@ -190,31 +214,42 @@ class _Return:
                 "latest": dg.MetadataValue.path(
                     self._home.review(standing[-1].submission.id) / "review.json"
                 ),
+                **{name: dg.MetadataValue.path(path) for name, path in self._kept.kept_at.items()},
             },
         )
 
     def _check_findings(self, latest: StoredReview, noted: frozenset[str]) -> None:
         """Warn of each kind of finding; clear the warnings of kinds that were there before and are gone."""
         for category in CATEGORIES:
-            codes = Counter(f.finding.code for f in latest.findings if f.category == category)
+            found = [f for f in latest.findings if f.category == category and not f.settled]
+            codes = Counter(f.finding.code for f in found)
             if codes or category in noted:
                 self._check(
                     REVIEWS,
                     f"findings_{category}",
                     passed=not codes,
                     severity=dg.AssetCheckSeverity.WARN,
-                    metadata={"submission": latest.submission.id, **codes},
+                    metadata={
+                        "submission": latest.submission.id,
+                        "findings": len(found),
+                        "places": places(found),
+                        **codes,
+                        **links(latest.submission, self._home),
+                    },
                 )
 
     def _record_files(
         self, standing: Sequence[StoredReview], accepted: Accepted, new: Sequence[Mapping[str, object]]
     ) -> None:
-        folder = self._home.feedback(self._reporter, self._round)
+        latest = standing[-1].submission
         self._record(
             FEEDBACK,
             {
-                "folder": dg.MetadataValue.path(folder),
+                "folder": dg.MetadataValue.path(self._home.feedback(self._reporter, self._round)),
                 "findings": sum(len(review.findings) for review in standing),
+                "places": sum(places(review.findings) for review in standing),
+                "workbooks": workbooks(latest, self._home),
+                **links(latest, self._home),
             },
         )
         if accepted.anything:
@@ -294,7 +329,7 @@ def _review_row(review: StoredReview) -> dict[str, object]:
 
 def _finding_rows(review: StoredReview) -> Iterator[dict[str, object]]:
     for rated in review.findings:
-        weight = Severity.ADVICE if rated.waiver else rated.severity
+        weight = Severity.ADVICE if rated.settled else rated.severity
         yield {
             "severity": str(weight),
             "code": rated.finding.code,

@@ -57,6 +57,8 @@ def goal(context: dg.AssetExecutionContext, data_home: DataHome) -> dg.Materiali
         "quotations",
         "restatements",
         "revisions",
+        "trends",
+        "vintages",
     ],
     group_name="publication",
     kinds={"python", "json"},

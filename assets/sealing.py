@@ -85,7 +85,7 @@ def _as_it_was(home: Home, release: ReleaseRecord, past: Home) -> Home:
     """A data home with the edited files of the release and the store as it is, linked, not copied."""
     shutil.copytree(home.release(release.round, release.version) / "internal" / "inputs", past.root)
     past.profiles.mkdir(exist_ok=True)
-    for name in ("observations", "capabilities", "releases"):
+    for name in ("observations", "capabilities", "reviews", "releases"):
         if (home.root / name).exists():
             (past.root / name).symlink_to((home.root / name).absolute())
     shutil.copyfile(home.ledger, past.ledger)

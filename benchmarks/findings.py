@@ -11,7 +11,7 @@ import sys
 
 from measured_page import write
 
-GROUPS = ("speed", "restatements", "planted")
+GROUPS = ("speed", "restatements", "planted", "messages")
 
 if __name__ == "__main__":
     sys.exit(write("findings.md", "bench-findings", [f"findings_{group}" for group in GROUPS]))

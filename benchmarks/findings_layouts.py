@@ -25,6 +25,7 @@ from findings_tables import (
     enforcement,
     two_levels,
 )
+from members_home import register_of, write_home
 
 from pipeline.acceptance import write_partition
 from pipeline.deployment import Deployment
@@ -42,12 +43,6 @@ rounds:
   - {round: 2020-Q3, opens: 2020-10-01, due: 2020-10-31, cut_off: 2020-11-30}
   - {round: 2020-Q4, opens: 2021-01-01, due: 2021-01-31, cut_off: 2021-02-28}
   - {round: 2021-Q1, opens: 2021-04-01, due: 2021-04-30, cut_off: 2021-05-31}
-"""
-SETTINGS = """
-title: {en: Benchmark, zh: 基准}
-publisher: Nobody
-invented: true
-salt: sixteen characters
 """
 RECEIVED = {
     "2020-Q1": datetime(2020, 4, 20, tzinfo=UTC),
@@ -69,6 +64,7 @@ def layouts() -> list[Layout]:
     for number, kind in enumerate(kind for kind in KINDS if kind.excel):
         name = f"coalition-{number}"
         found.append(Layout(name, kind, _known("coalition-workbook", "Alpha", name), coalition_workbook))
+    found.append(Layout("fresh-0", KINDS[0], _down(KINDS[0], "fresh-0"), down, fresh=True))
     plain = Kind("built-in", thousands=",")
     found.append(
         Layout("enforcement", plain, _known("meta-enforcement", "Big Book", "enforcement"), enforcement)
@@ -200,11 +196,13 @@ class Round:
         self.ledger = Ledger(self.home)
         self.past: list[Review] = []
         for round_ in ROUNDS[:-1]:
-            sent = [self._received(layout, round_) for layout in self.layouts]
+            sent = [self._received(layout, round_) for layout in self.layouts if not layout.fresh]
             for reviewed in review([Case(s, self.ledger.content(s)) for s in sent], self.deployment):
                 store.save(reviewed, self.home)
                 self.past.append(reviewed)
             for layout in self.layouts:
+                if layout.fresh:
+                    continue
                 write_partition(self.home, self.ledger, layout.reporter, round_)
 
     def _received(self, layout: Layout, round_: str) -> Submission:
@@ -230,6 +228,7 @@ class Round:
             sha256=sha256,
             size=len(content),
             received_at=RECEIVED[NOW] + table.sent.get("received_at", timedelta()),
+            reason=table.sent.get("reason"),
         )
         return Case(submission, path)
 
@@ -239,33 +238,18 @@ def file_name(layout: Layout, round_: str) -> str:
 
 
 def _write_edited(home: Home, made: list[Layout]) -> None:
-    home.profiles.mkdir(parents=True)
     names = [layout.reporter for layout in made]
-    companies = [*names, "other", "newcomer"]
-    parties = "".join(
-        f"  - {{id: {name}, kind: company, name: {{en: {name}, zh: {name}}}}}\n" for name in companies
+    others = "  - {party: newcomer, relation: member, of: coalition, start: 2021-04-02}\n"
+    others += "".join(f"  - {{party: {name}, relation: reports_for, of: newcomer}}\n" for name in names)
+    members = [*names, "other"]
+    register = register_of(members, ["newcomer"], others)
+    profiles = {layout.reporter: _profile(layout) for layout in made}
+    write_home(home, members, profiles, calendar=CALENDAR, register=register)
+
+
+def _profile(layout: Layout) -> str:
+    return (
+        f"profile: {layout.reporter}\nreporter: {layout.reporter}\nversion: 1\n"
+        "confirmed: {by: Secretariat, on: 2018-04-02}\n"
+        f"layouts:\n  - {{name: figures, from: 2018-Q1, {layout.profile}}}\n"
     )
-    relations = "".join(
-        f"  - {{party: {name}, relation: member, of: coalition, start: 2018-03-07}}\n"
-        for name in companies[:-1]
-    )
-    relations += "  - {party: newcomer, relation: member, of: coalition, start: 2021-04-02}\n"
-    relations += "".join(f"  - {{party: {name}, relation: reports_for, of: newcomer}}\n" for name in names)
-    edited = {
-        "calendar.yaml": CALENDAR,
-        "settings.yaml": SETTINGS,
-        "target.yaml": "targets: []\n",
-        "permissions.yaml": "permissions: []\n",
-        "waivers.yaml": "waivers: []\n",
-        "register.yaml": "parties:\n  - {id: coalition, kind: group, name: {en: Coalition, zh: 联盟}}\n"
-        f"{parties}relations:\n{relations}",
-    }
-    for file, text in edited.items():
-        home.edited(file).write_text(text, encoding="utf-8")
-    for layout in made:
-        text = (
-            f"profile: {layout.reporter}\nreporter: {layout.reporter}\nversion: 1\n"
-            "confirmed: {by: Secretariat, on: 2018-04-02}\n"
-            f"layouts:\n  - {{name: figures, from: 2018-Q1, {layout.profile}}}\n"
-        )
-        (home.profiles / f"{layout.reporter}.yaml").write_text(text, encoding="utf-8")

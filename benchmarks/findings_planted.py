@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -24,6 +25,7 @@ from measure import Measure
 
 from pipeline.model import Observation, Severity
 from quality.cross_rows import Comparison
+from quality.places import position
 from quality.rating import RatedFinding
 from quality.review import Review, review
 
@@ -57,9 +59,7 @@ class Outcome:
     @property
     def named(self) -> frozenset[str]:
         """Every cell, or line where a text has no cells yet, that findings of the expected code name."""
-        told = [rated.finding for rated in self.review.findings if rated.finding.code in self.codes]
-        lines = {f"A{f.params['line']}" for f in told if not f.places and "line" in f.params}
-        return frozenset(place for finding in told for place in finding.places) | lines
+        return _named(self.review, self.codes)
 
     @property
     def located(self) -> bool:
@@ -91,6 +91,40 @@ def taken_from(bench: Round, faults: Sequence[Fault], layouts: Sequence[Layout])
     for number, (fault, layout, (code, places), _) in enumerate(given):
         reviewed, twin = reviews[2 * number : 2 * number + 2]
         yield Outcome(fault, layout, code, frozenset(places), reviewed, twin, _silent(reviewed, twin))
+
+
+def _named(reviewed: Review, codes: set[str]) -> frozenset[str]:
+    told = [rated.finding for rated in reviewed.findings if rated.finding.code in codes]
+    lines = {f"A{f.params['line']}" for f in told if not f.places and "line" in f.params}
+    return frozenset(place for finding in told for place in finding.places) | lines
+
+
+def pairs_told(
+    bench: Round, faults: Sequence[Fault], layouts: Sequence[Layout]
+) -> Iterator[tuple[str, str, str, bool]]:
+    """Two faults in one file, in rows and columns of their own: whether both are told, each in its cells.
+
+    One layout after another takes the next pair; a pair that meets in a row, column or cell is left out.
+    """
+    given = []
+    for number, (one, other) in enumerate(combinations(faults, 2)):
+        layout = layouts[number % len(layouts)]
+        chance = Random(f"{one.told}/{other.told}")  # noqa: S311 - repeatable on purpose
+        table = layout.table(NOW, f"pair {number}")
+        told = [fault.plant(layout, table, chance) for fault in (one, other)]
+        answers = [answer for answer in told if answer is not None and answer[1]]
+        if len(answers) == 2 and not _meeting(*(places for _, places in answers)):
+            given.append((one, other, layout, answers, bench.case(layout, table, f"pair {number}")))
+    with patch.object(Comparison, "accept"):
+        reviews = review([case for *_, case in given], bench.deployment)
+    for (one, other, layout, answers, _), reviewed in zip(given, reviews, strict=True):
+        both = all(_named(reviewed, set(code.split("|"))).issuperset(places) for code, places in answers)
+        yield one.told, other.told, layout.reporter, both
+
+
+def _meeting(ones: Sequence[str], others: Sequence[str]) -> bool:
+    first, second = ([p for p in map(position, places) if p] for places in (ones, others))
+    return any(a.row == b.row or a.column == b.column for a in first for b in second)
 
 
 def _silent(reviewed: Review, twin: Review) -> int:

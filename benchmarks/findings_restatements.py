@@ -10,20 +10,22 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from findings_layouts import SETTINGS
 from measure import Measure
+from members_home import write_home
 
 from pipeline.acceptance import write_partition
+from pipeline.answers import Answer
 from pipeline.deployment import Deployment
 from pipeline.home import Home
 from pipeline.ledger import Ledger
 from quality import store
 from quality.review import Case, Review, review
+from quality.settling import ASKED_WHY
 
 RELEASES = ("2021-q2", "2021-q3", "2021-q4", "2022-q1", "2022-q2")
 NEXT = {1: (4, 1), 2: (7, 1), 3: (10, 1), 4: (1, 1)}
@@ -128,16 +130,17 @@ def reviewed(folder: Path, layout: str, *, regulated: bool) -> list[Release]:
         known: Values = {}
         for release in RELEASES:
             path = folder / f"meta-{release}.csv"
-            told = _review(path, release, deployment, ledger)
+            told, kept = _review(path, release, deployment, ledger)
             now = {k: v for k, v in _values(path).items() if not regulated or _is_read(k)}
             if last:
                 found.append(_compared(release, last, known, now, told))
-            held = {h.observation.place for h in told.held}
+            held = {h.observation.place for h in kept.held}
             last, known = now, known | {k: v for k, v in now.items() if v[0] not in held}
         return found
 
 
-def _review(path: Path, release: str, deployment: Deployment, ledger: Ledger) -> Review:
+def _review(path: Path, release: str, deployment: Deployment, ledger: Ledger) -> tuple[Review, Review]:
+    """The review of a release, and that after its sender has said why past figures changed."""
     year, quarter = int(release[:4]), int(release[-1])
     month, day = NEXT[quarter]
     submission = ledger.receive(
@@ -147,10 +150,16 @@ def _review(path: Path, release: str, deployment: Deployment, ledger: Ledger) ->
         file_name=path.name,
         received_at=datetime(year + (quarter == 4), month, day + 19, tzinfo=UTC),
     ).submission
-    [made] = review([Case(submission, ledger.content(submission))], deployment)
-    store.save(made, deployment.home)
+    case = Case(submission, ledger.content(submission))
+    [found] = review([case], deployment)
+    at = submission.received_at + timedelta(days=1)
+    reasons = tuple(
+        Answer(submission=submission.id, code=code, reason="restated", by="meta", at=at) for code in ASKED_WHY
+    )
+    [kept] = review([replace(case, answers=reasons)], deployment)
+    store.save(kept, deployment.home)
     write_partition(deployment.home, ledger, "meta", release.upper())
-    return made
+    return found, kept
 
 
 def _compared(
@@ -203,7 +212,6 @@ def _values(path: Path) -> Values:
 
 
 def _write_edited(home: Home, layout: str) -> None:
-    home.profiles.mkdir(parents=True)
     rounds = []
     for release in RELEASES:
         year, quarter = int(release[:4]), int(release[-1])
@@ -213,20 +221,11 @@ def _write_edited(home: Home, layout: str) -> None:
             f"  - {{round: {release.upper()}, opens: {opens}, due: {opens.replace(day=28)}, "
             f"cut_off: {opens.replace(month=opens.month + 1, day=28)}}}\n"
         )
-    edited = {
-        "calendar.yaml": f"start: 2015-01-01\nrounds:\n{''.join(rounds)}",
-        "settings.yaml": SETTINGS,
-        "target.yaml": "targets: []\n",
-        "permissions.yaml": "permissions: []\n",
-        "waivers.yaml": "waivers: []\n",
-        "register.yaml": REGISTER,
-    }
-    for file, text in edited.items():
-        home.edited(file).write_text(text, encoding="utf-8")
     head = (
         "profile: meta\nreporter: meta\nversion: 1\nconfirmed: {by: Secretariat, on: 2018-04-02}\nlayouts:\n"
     )
-    (home.profiles / "meta.yaml").write_text(head + layout, encoding="utf-8")
+    calendar = f"start: 2015-01-01\nrounds:\n{''.join(rounds)}"
+    write_home(home, (), {"meta": head + layout}, calendar=calendar, register=REGISTER)
 
 
 if __name__ == "__main__":

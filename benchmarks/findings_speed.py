@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from findings_layouts import SETTINGS
 from measure import Measure
+from members_home import write_home
 from openpyxl import Workbook
 
 from pipeline.deployment import Deployment
@@ -73,7 +73,7 @@ class _Bench:
         self._folder = folder
         home = Home(folder / "home")
         self._names = [f"market-{number:02}" for number in range(REPORTERS)]
-        _write_edited(home, self._names)
+        write_home(home, self._names, {name: _profile(name) for name in self._names}, calendar=CALENDAR)
         self._deployment = Deployment.load(home)
         self._cases = [self._case(name, "xlsx", _workbook(number)) for number, name in enumerate(self._names)]
 
@@ -173,30 +173,12 @@ def _failing() -> bytes:
     return text.getvalue().encode()
 
 
-def _write_edited(home: Home, names: list[str]) -> None:
-    home.profiles.mkdir(parents=True)
-    parties = "".join(f"  - {{id: {n}, kind: company, name: {{en: {n}, zh: {n}}}}}\n" for n in names)
-    members = "".join(
-        f"  - {{party: {n}, relation: member, of: coalition, start: 2018-03-07}}\n" for n in names
+def _profile(reporter: str) -> str:
+    layouts = "".join(
+        LAYOUT.format(name=suffix, format=format_, reporter=reporter)
+        for suffix, format_ in (("xlsx", "excel"), ("csv", "delimited"))
     )
-    coalition = "  - {id: coalition, kind: group, name: {en: Coalition, zh: 联盟}}\n"
-    edited = {
-        "calendar.yaml": CALENDAR,
-        "settings.yaml": SETTINGS,
-        "target.yaml": "targets: []\n",
-        "permissions.yaml": "permissions: []\n",
-        "waivers.yaml": "waivers: []\n",
-        "register.yaml": f"parties:\n{coalition}{parties}relations:\n{members}",
-    }
-    for file, text in edited.items():
-        home.edited(file).write_text(text, encoding="utf-8")
-    for name in names:
-        layouts = "".join(
-            LAYOUT.format(name=suffix, format=format_, reporter=name)
-            for suffix, format_ in (("xlsx", "excel"), ("csv", "delimited"))
-        )
-        text = PROFILE.format(reporter=name, layouts=layouts)
-        (home.profiles / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return PROFILE.format(reporter=reporter, layouts=layouts)
 
 
 if __name__ == "__main__":

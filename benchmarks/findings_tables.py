@@ -125,6 +125,8 @@ class Table:
 
     kind: Kind
     grid: list[list[Cell]]
+    head: int = 2
+    """Row of the first headings."""
     heads: list[Spot]
     """Headings over figures, of one unit."""
     rows: tuple[int, int]
@@ -146,6 +148,7 @@ class Table:
     """Whether loose notes and reserved columns are agreed (not in built-in layouts)."""
     hidden: list[int] = field(default_factory=list)
     sheets: dict[str, list[list[Cell]]] = field(default_factory=dict)
+    hidden_sheets: list[str] = field(default_factory=list)
     sheet: str = SHEET
     formats: dict[Spot, str] = field(default_factory=dict)
     rewrite: Callable[[bytes], bytes] = bytes
@@ -205,6 +208,8 @@ class Table:
             sheet.cell(*spot).number_format = "0.0%"
         for spot, text in self.formats.items():
             sheet.cell(*spot).number_format = text
+        for name in self.hidden_sheets:
+            book[name].sheet_state = "hidden"
         for row in self.hidden:
             sheet.row_dimensions[row].hidden = True
         written = io.BytesIO()
@@ -221,6 +226,8 @@ class Layout:
     profile: str
     """The YAML of one layout, without its name and rounds."""
     make: Callable[[Layout, str, str], Table]
+    fresh: bool = False
+    """Whether its reporter has sent nothing before."""
 
     def table(self, round_: str, seed: str = "") -> Table:
         """The clean file for a round; each seed gives other figures of the same size."""
@@ -385,16 +392,17 @@ def coalition_workbook(layout: Layout, round_: str, seed: str) -> Table:
         if english
         else (("已下架商品信息", "条（商品信息）"), ("已处置账号", "个（账号）"))
     )
-    grid: list[list[Cell]] = [list(head)]
+    line = "Coalition reporting workbook, edition 2026-1" if english else "联盟填报工作簿，版次 2026-1"
+    grid: list[list[Cell]] = [[line], list(head)]
     for s in species:
         for indicator, unit in named:
             number = layout.count(f"{s}/{indicator}", round_, seed)
             grid.append(["Alpha", indicator, unit, s, "", round_, number, "", ""])
-    rows = (2, 1 + len(species) * len(named))
+    rows = (3, 2 + len(species) * len(named))
     return Table(
         kind=layout.kind,
         grid=grid,
-        heads=[(1, 7)],
+        heads=[(2, 7)],
         rows=rows,
         counts=[(r, 7) for r in range(rows[0], rows[1] + 1)],
         species=4,
@@ -421,6 +429,7 @@ def enforcement(layout: Layout, round_: str, seed: str) -> Table:
     return Table(
         kind=layout.kind,
         grid=grid,
+        head=1,
         heads=[(1, 5)],
         rows=rows,
         counts=[(r, 5) for r in range(2, len(grid) + 1) if (r, 5) not in shares],

@@ -16,6 +16,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from members_home import write_home
+
+from pipeline.home import Home
+
 REPORTERS, ROUND, TURNS = 50, "2021-Q2", 3
 MOST_FOR_DAGSTER, MOST_FOR_HELP = 1.4, 5.0
 
@@ -23,12 +27,6 @@ CALENDAR = """
 start: 2021-01-01
 rounds:
   - {round: 2021-Q2, opens: 2021-07-01, due: 2021-07-31, cut_off: 2021-08-31}
-"""
-SETTINGS = """
-title: {en: Benchmark, zh: 基准}
-publisher: Nobody
-invented: true
-salt: sixteen characters
 """
 PROFILE = """
 profile: {reporter}
@@ -53,25 +51,10 @@ layouts:
 
 def make_home(root: Path) -> None:
     """Fifty members that have each sent a quarter by months and species."""
-    (root / "profiles").mkdir(parents=True)
     names = [f"market-{number:02}" for number in range(REPORTERS)]
-    parties = "".join(f"  - {{id: {n}, kind: company, name: {{en: {n}, zh: {n}}}}}\n" for n in names)
-    relations = "".join(
-        f"  - {{party: {n}, relation: member, of: coalition, start: 2018-03-07}}\n" for n in names
-    )
-    coalition = "  - {id: coalition, kind: group, name: {en: Coalition, zh: 联盟}}\n"
-    edited = {
-        "calendar.yaml": CALENDAR,
-        "settings.yaml": SETTINGS,
-        "target.yaml": "targets: []\n",
-        "permissions.yaml": "permissions: []\n",
-        "waivers.yaml": "waivers: []\n",
-        "register.yaml": f"parties:\n{coalition}{parties}relations:\n{relations}",
-    }
-    for file, text in edited.items():
-        (root / file).write_text(text, encoding="utf-8")
+    profiles = {name: PROFILE.format(reporter=name) for name in names}
+    write_home(Home(root), names, profiles, calendar=CALENDAR)
     for number, name in enumerate(names):
-        (root / "profiles" / f"{name}.yaml").write_text(PROFILE.format(reporter=name), encoding="utf-8")
         folder = root / "inbox" / name / ROUND
         folder.mkdir(parents=True)
         lines = ["Month;Species;Listings removed;Ads blocked"]
@@ -84,7 +67,6 @@ def make_home(root: Path) -> None:
 
 def through_dagster(root: Path) -> None:
     from assets.launch import run_round
-    from pipeline.home import Home
 
     reviewed = run_round(Home(root), ROUND, progress=lambda _: None).reviews
     _expect_all_accepted([str(decided.verdict) for decided in reviewed])
@@ -94,7 +76,6 @@ def by_plain_calls(root: Path) -> None:
     from pipeline import aggregate, edition, release
     from pipeline.acceptance import write_partition
     from pipeline.deployment import Deployment
-    from pipeline.home import Home
     from pipeline.inbox import collect
     from pipeline.indicators.goal import measure
     from pipeline.inputs import Scope

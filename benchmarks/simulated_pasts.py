@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
@@ -22,9 +22,12 @@ SMALL = 100
 """Rare things only come out as nothing more often than their level says."""
 SHAPES = (0.5, 2.0, 8.0, 30.0, 400.0)
 """Shapes of the negative binomial, from wild to tame."""
+Told = tuple[tuple[int, int], tuple[str, ...], date, date, int]
+"""Year and quarter, labels, first and last day, count."""
 
 
-def _months(year: int, quarter: int, monthly: bool) -> Iterator[tuple[date, date]]:
+def months(year: int, quarter: int, monthly: bool) -> Iterator[tuple[date, date]]:
+    """The months of a quarter, or the quarter itself."""
     starts = [date(year, 3 * quarter - 2 + n, 1) for n in range(3)]
     ends = [
         (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1) for start in starts
@@ -51,14 +54,19 @@ def reporter(number: int) -> Beside:
         for level in (chance.lognormvariate(3.5, 2.0),)
     }
     growth, season = chance.gauss(0.03, 0.05), chance.uniform(0, 0.2)
-    told: list[tuple[tuple[int, int], tuple[str, ...], date, date, int]] = []
+    told: list[Told] = []
     for position, (year, quarter) in enumerate(rounds):
         trend = math.exp(growth * position + season * math.cos(math.pi * quarter / 2))
-        for start, end in _months(year, quarter, monthly):
+        for start, end in months(year, quarter, monthly):
             for labels, (level, shape, empty) in series.items():
                 mean = level * trend * (1 / 3 if monthly else 1)
                 told.append(((year, quarter), labels, start, end, _count(mean, shape, empty, chance)))
-    now = rounds[-1]
+    return as_submission(told)
+
+
+def as_submission(told: Sequence[Told]) -> Beside:
+    """The figures of the last quarter as a submission beside those of the quarters before it."""
+    now = told[-1][0]
     figures = [t for t in told if t[0] == now]
     past = [t for t in told if t[0] != now]
     first = date(now[0], 3 * now[1] - 2, 1)

@@ -67,6 +67,31 @@ def reads_accepted(name: str) -> bool:
     return bool(_reads(name) & {"observations", "capabilities", "submissions"})
 
 
+def leading_to(*wanted: str) -> tuple[str, ...]:
+    """The tables named and all that they rest on, each after those it depends on."""
+    rests_on: dict[str, tuple[str, ...]] = {}
+    waiting = list(wanted)
+    while waiting:
+        name = waiting.pop()
+        if name not in rests_on:
+            rests_on[name] = dependencies(name)
+            waiting += rests_on[name]
+    return tuple(TopologicalSorter(dict(sorted(rests_on.items()))).static_order())
+
+
+def inputs_of(*tables: str) -> frozenset[str]:
+    """The inputs that some tables read, of `inputs.NAMES`."""
+    return frozenset(read for name in tables for read in _reads(name) if read in inputs.NAMES)
+
+
+def make_table(engine: warehouse.Engine, name: str) -> None:
+    """Make one table in an engine that shows all it reads, and write nothing."""
+    if name == COVERS:
+        warehouse.create_table(engine, name, _COVERS_COLUMNS, _covers(engine))
+    else:
+        engine.execute(f'CREATE TEMP TABLE "{name}" AS {sql(name)}')
+
+
 def build_table(name: str, scope: Scope) -> Path:
     """Build one table from its inputs and the tables it depends on; returns its file."""
     target = scope.home.table(scope.round, name)

@@ -28,6 +28,8 @@ class DeploymentSettings(StrictModel):
     """Secret of this deployment; salts the hashes of the public manifest."""
     minimum_holdings: int = Field(default=3, ge=3)
     """Fewest owner groups in a published total."""
+    p_percent: int = Field(ge=1, le=100)
+    """Secret: how closely, in percent of its value, no contribution may be estimated (the p% rule)."""
 
 
 class Permission(StrictModel):

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter
 from pipeline.composing.membership import capabilities, completeness, coverage, membership, membership_changes
 from pipeline.composing.outcome import goals, monitoring
 from pipeline.composing.quotations import quotations
-from pipeline.composing.totals import revisions, totals
+from pipeline.composing.totals import revisions, totals, vintages
+from pipeline.composing.trends import trends
 from pipeline.figures import Edition
 from pipeline.home import write_bytes
 from pipeline.inputs import Scope
@@ -37,7 +38,9 @@ def compose(scope: Scope) -> Edition:
             *coverage(scope),
             *quotations(scope),
         ),
+        trends=trends(scope),
         revisions=revised,
+        vintages=vintages(scope),
         completeness=completeness(scope),
         membership=membership_changes(scope),
         capabilities=capabilities(scope),

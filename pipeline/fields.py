@@ -211,6 +211,11 @@ class NumberGrammar(StrictModel):
         thousands = f" thousands {self.thousands!r}" if self.thousands else ""
         return f"decimal {self.decimal!r}{thousands}{' free' if self.free else ''}"
 
+    @property
+    def example(self) -> str:
+        """A number so written, for messages."""
+        return "1.2万" if self.kind == "chinese" else f"1{self.thousands}234{self.decimal}5"
+
 
 def as_grammar(given: object) -> object:
     """`plain`, `chinese`, `free` or {decimal, thousands, free} as written in a profile."""

@@ -18,6 +18,7 @@ Topic = Literal[
     "membership",  # members in the register at the end of a round
     "coverage",  # n of N eligible members with a value inside the round
     "goal",  # the target, measured or not computable
+    "goal_part",  # the same for one channel or taxon group apart, held against nothing
 ]
 
 
@@ -62,6 +63,12 @@ class Figure:
     target_date: date | None = None
     missing: tuple[Text, ...] = ()
     """Of a goal that is not computable: what is missing."""
+    probability: Decimal | None = None
+    """Of the goal: that the true reduction reaches the target, between 0 and 1."""
+    remarks: tuple[Text, ...] = ()
+    """Of the goal: what must be said beside the number."""
+    beside: tuple[Text, ...] = ()
+    """Of the goal: published changes that look like the answer, and why each is not it."""
     wording: Text
     """A sentence that may be quoted as it stands."""
     attributed_to: str = ""
@@ -147,6 +154,63 @@ class MonitoredRate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Vintage:
+    """One total as one release showed it: a cell of the revision triangle of its series."""
+
+    indicator: str
+    indicator_label: Text
+    unit_label: Text
+    period: str
+    as_of: date
+    """The day whose knowledge the release used."""
+    value: Decimal
+    before: Decimal | None
+    """As the release before showed it; None in the first that showed it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """One window of an indicator beside the one before it, three ways: all reporters, panel, chained."""
+
+    indicator: str
+    indicator_label: Text
+    unit_label: Text
+    period: str
+    before: str
+    """The window it is compared with; empty for the first."""
+    total: Decimal | None
+    """Of all reporters, in the indicator's unit; None where it is suppressed."""
+    coverage_n: int
+    coverage_of: int
+    one_may_exceed_half: bool | None
+    """Whether one owner group may stand behind more than half of the total; None where that is suppressed."""
+    panel_members: int | None
+    """Subjects that cover both windows wholly under one definition; None where the change is not shown."""
+    panel_change: Decimal | None
+    """Change of the panel in percent, rounded to `rounded_to` percentage points."""
+    rounded_to: Decimal | None
+    entered: Decimal | None
+    """Brought by subjects that were not in the window before; None where it is not shown."""
+    departed: Decimal | None
+    """Lost with subjects that are no longer in, a negative number; None where it is not shown."""
+    uneven: Decimal | None
+    """Change of subjects with gaps, or with another definition, in one of the two; None likewise."""
+    base: str
+    """The window at which the chain stands at 100."""
+    index_all: Decimal | None
+    """All reporters, the base at 100."""
+    index_chained: Decimal | None
+    """The panel's changes multiplied up, the base at 100."""
+    index_low: Decimal | None
+    """What the rounding of the changes leaves open, below and above."""
+    index_high: Decimal | None
+    index_direct: Decimal | None
+    """Compared with the base at once, over the subjects in both."""
+    direct_rounded_to: Decimal | None
+    direct_members: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """Everything a release of a round shows to the public, after disclosure control."""
 
@@ -159,7 +223,9 @@ class Edition:
     invented: bool
     """The home is an exercise: every page says that its figures are invented."""
     figures: tuple[Figure, ...]
+    trends: tuple[Trend, ...] = ()
     revisions: tuple[Revision, ...] = ()
+    vintages: tuple[Vintage, ...] = ()
     completeness: tuple[Completeness, ...] = ()
     membership: tuple[MembershipChange, ...] = ()
     capabilities: tuple[PublishedCapability, ...] = ()

@@ -57,6 +57,15 @@ class Home:
         """Folder of a submission's reviews: review.json, and what each review let in as Parquet."""
         return self.root / "reviews" / submission
 
+    def validations(self, rounds: str) -> Path:
+        """Folder of what Great Expectations found in the reviews of a round, or of a range of rounds."""
+        return self.root / "validations" / rounds
+
+    @property
+    def data_docs(self) -> Path:
+        """Folder of the same as pages for the secretariat, with `index.html`; holds members' own values."""
+        return self.root / "data_docs"
+
     def observations(self, reporter: str, round_: str) -> Path:
         """Accepted observations of one partition."""
         return self.root / "observations" / f"reporter={reporter}" / f"{round_}.parquet"
@@ -68,6 +77,10 @@ class Home:
     def feedback(self, reporter: str, round_: str) -> Path:
         """Folder of what a reporter gets back for one round."""
         return self.root / "feedback" / reporter / round_
+
+    def triage(self, round_: str) -> Path:
+        """State of a round for the secretariat; internal, in no release."""
+        return self.root / "triage" / f"{round_}.json"
 
     def table(self, round_: str, name: str) -> Path:
         """One aggregate of one round."""

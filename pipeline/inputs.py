@@ -3,7 +3,7 @@
 An aggregate is one SELECT in `tables/NAME.sql`. It reads other aggregates by their names and these views:
 `observations` and `capabilities` (accepted by `as_of`), `submissions` (received by `as_of`), `parties`,
 `relations`, `rounds`, `ownership`, `reporting`, `indicators`, `permissions`, `windows`, `scope`, and from the
-release before this one `published_totals` and `published_values`.
+release before this one `published_totals`, `published_values` and `published_vintages`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,15 @@ PUBLISHED_TOTALS = {
     "indicator": "VARCHAR",
     "value": "DECIMAL(38,6)",
     "shown": "BOOLEAN",
+}
+PUBLISHED_VINTAGES = {
+    "kind": "VARCHAR",
+    "name": "VARCHAR",
+    "indicator": "VARCHAR",
+    "window_start": "DATE",
+    "window_end": "DATE",
+    "as_of": "TIMESTAMP",
+    "value": "DECIMAL(38,6)",
 }
 
 
@@ -183,6 +192,7 @@ def _scope(scope: Scope) -> list[Row]:
             "as_of": scope.as_of,
             "start": scope.deployment.calendar.start,
             "minimum_holdings": scope.deployment.settings.minimum_holdings,
+            "p_percent": scope.deployment.settings.p_percent,
         }
     ]
 
@@ -238,12 +248,20 @@ _LISTED: dict[str, tuple[warehouse.Columns, Callable[[Scope], Sequence[Row]]]] =
             "as_of": "TIMESTAMP",
             "start": "DATE",
             "minimum_holdings": "INTEGER",
+            "p_percent": "INTEGER",
         },
         _scope,
     ),
 }
 
-NAMES = frozenset(_LISTED) | {"observations", "capabilities", "published_totals", "published_values"}
+_PUBLISHED: dict[str, tuple[str, warehouse.Columns]] = {
+    "published_totals": ("disclosed", PUBLISHED_TOTALS),
+    "published_values": ("counted", {**OBSERVATION_COLUMNS, "counts": "BOOLEAN"}),
+    "published_vintages": ("vintages", PUBLISHED_VINTAGES),
+}
+"""Input -> the table of the release before this one that it shows."""
+
+NAMES = frozenset(_LISTED) | frozenset(_PUBLISHED) | {"observations", "capabilities"}
 
 
 def show(engine: warehouse.Engine, name: str, scope: Scope) -> None:
@@ -251,24 +269,22 @@ def show(engine: warehouse.Engine, name: str, scope: Scope) -> None:
     if name in _LISTED:
         columns, listed = _LISTED[name]
         warehouse.create_table(engine, name, columns, listed(scope))
-    elif name == "published_totals":
-        warehouse.view_parquet(engine, name, scope.published("disclosed"), PUBLISHED_TOTALS)
-    elif name == "published_values":
-        warehouse.view_parquet(engine, name, scope.published("counted"), _counted_columns())
+    elif name in _PUBLISHED:
+        table, columns = _PUBLISHED[name]
+        warehouse.view_parquet(engine, name, scope.published(table), columns)
     else:
-        _show_accepted(engine, name, scope)
+        show_accepted(engine, name, scope)
 
 
-def _counted_columns() -> warehouse.Columns:
-    return {**OBSERVATION_COLUMNS, "counts": "BOOLEAN"}
-
-
-def _show_accepted(engine: warehouse.Engine, name: str, scope: Scope) -> None:
-    """Accepted rows of every reporter, as far as they were decided by the scope's moment."""
+def show_accepted(
+    engine: warehouse.Engine, name: str, scope: Scope, reporters: Sequence[str] = ("*",)
+) -> None:
+    """Accepted rows of every reporter, or of some alone, as far as they were decided by then."""
     columns = OBSERVATION_COLUMNS if name == "observations" else CAPABILITY_COLUMNS
-    files = sorted((scope.home.root / name).glob("reporter=*/*.parquet"))
-    warehouse.view_parquet(engine, f"all_{name}", files, columns)
-    moment = scope.as_of.replace(tzinfo=None).isoformat(sep=" ")
-    engine.execute(
-        f"CREATE TEMP VIEW {name} AS SELECT * FROM all_{name} WHERE decided_at <= TIMESTAMP '{moment}'"
+    files = sorted(
+        path
+        for reporter in reporters
+        for path in (scope.home.root / name).glob(f"reporter={reporter}/*.parquet")
     )
+    moment = scope.as_of.replace(tzinfo=None).isoformat(sep=" ")
+    warehouse.load_parquet(engine, name, files, columns, f"decided_at <= TIMESTAMP '{moment}'")

@@ -8,7 +8,7 @@ and the conveners may send one.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
 from pathlib import Path, PurePosixPath
@@ -31,12 +31,17 @@ SUFFIXES = {
 }
 
 
-def read_submission(path: Path, submission: Submission, deployment: Deployment) -> Intake:
-    """Read the bytes at `path` as the submission they are. Never raises for a bad file: findings instead."""
+def read_submission(
+    path: Path, submission: Submission, deployment: Deployment, blanks: Mapping[str, str] | None = None
+) -> Intake:
+    """Read the bytes at `path` as the submission they are. Never raises for a bad file: findings instead.
+
+    `blanks`: place of a blank cell -> what it was said to mean, one of `answers.STATUSES`.
+    """
     reporter, register = submission.reporter, deployment.register
     if reporter not in register:
         return _refused("unknown-reporter", reporter=reporter)
-    situation = Situation(submission, register)
+    situation = Situation(submission, register, blanks or {})
     if _suffix(submission) in STATEMENT_SUFFIXES:
         if register.party(reporter).kind not in ("secretariat", "convener"):
             return _refused("statement-not-allowed", reporter=reporter)

@@ -1,4 +1,4 @@
-"""The ledger: what was received, decided, withdrawn and released. Rows are added, never changed.
+"""The ledger: what was received, answered, decided, withdrawn and released. Rows are added, never changed.
 
 SQLite through SQLAlchemy Core. The bytes of a submission are kept for ever below `submissions/`, under their
 SHA-256; the ledger says who sent them, when and for which round.
@@ -7,7 +7,7 @@ SHA-256; the ledger says who sent them, when and for which round.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from pipeline.answers import Answer
 from pipeline.home import Home, write_bytes
 from pipeline.model import Submission
 
@@ -49,6 +50,18 @@ _withdrawals = sa.Table(
     sa.Column("withdrawn_at", sa.String, nullable=False),
     sa.Column("by", sa.String, nullable=False),
     sa.Column("reason", sa.String, nullable=False),
+)
+_answers = sa.Table(
+    "answers",
+    _tables,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("submission", sa.String, nullable=False, index=True),
+    sa.Column("code", sa.String, nullable=False),
+    sa.Column("place", sa.String, nullable=False),
+    sa.Column("reason", sa.String, nullable=False),
+    sa.Column("status", sa.String, nullable=False),
+    sa.Column("by", sa.String, nullable=False),
+    sa.Column("at", sa.String, nullable=False),
 )
 _releases = sa.Table(
     "releases",
@@ -132,7 +145,10 @@ class Ledger:
         reason: str | None = None,
         replaces: str | None = None,
     ) -> Receipt:
-        """Keep the bytes, then the row: a crash in between loses nothing; handing in again mends it."""
+        """Keep the bytes, then the row: a crash in between loses nothing; handing in again mends it.
+
+        The same bytes with another reason are the same submission; the reason is kept as an answer.
+        """
         sha256 = hashlib.sha256(content).hexdigest()
         submission = Submission(
             id=submission_id(reporter, round_, sha256),
@@ -146,6 +162,10 @@ class Ledger:
             replaces=replaces,
         )
         if known := self.submission(submission.id):
+            told = {known.reason, *(a.reason for a in self.answers(known.id) if not a.code)}
+            if reason and reason not in told:
+                at = submission.received_at
+                self.record_answers([Answer(submission=known.id, code="", reason=reason, by=reporter, at=at)])
             return Receipt(known, is_new=False)
         if not self._home.submission(sha256).exists():
             write_bytes(self._home.submission(sha256), content)
@@ -231,6 +251,25 @@ class Ledger:
             )
             for row in rows
         }
+
+    def record_answers(self, answers: Iterable[Answer]) -> None:
+        """Add answers to findings, all or none."""
+        rows = [{**answer.as_json(), "at": answer.at.astimezone(UTC).isoformat()} for answer in answers]
+        with self._transaction() as connection:
+            connection.execute(_answers.insert(), rows)
+
+    def answers(self, submission: str | None = None, *, as_of: datetime | None = None) -> tuple[Answer, ...]:
+        """All answers, or those about one submission, or those given by `as_of`, in the order of giving."""
+        query = sa.select(*(c for c in _answers.c if c.name != "number")).order_by(
+            _answers.c.at, _answers.c.number
+        )
+        if submission is not None:
+            query = query.where(_answers.c.submission == submission)
+        if as_of:
+            query = query.where(_answers.c.at <= as_of.astimezone(UTC).isoformat())
+        with self._transaction() as connection:
+            rows = connection.execute(query).mappings().all()
+        return tuple(Answer.from_json(dict(row)) for row in rows)
 
     def withdraw(self, submission: str, *, by: str, reason: str, at: datetime) -> None:
         """Take a submission back; its bytes and its row stay. Raises KeyError for an unknown one."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, ClassVar, Literal
 
 
@@ -188,7 +189,11 @@ class Observation:
 
     def as_row(self) -> dict[str, Any]:
         """The observation as a flat mapping, column name to Python value."""
-        return {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        return dict(zip(_OBSERVATION_NAMES, _OBSERVATION_VALUES(self), strict=True))
+
+
+_OBSERVATION_NAMES = tuple(f.name for f in dataclasses.fields(Observation))
+_OBSERVATION_VALUES = attrgetter(*_OBSERVATION_NAMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +226,15 @@ CAPABILITY_COLUMNS: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Owing:
+    """What would account for a finding: trouble in some cells, and how much of it is needed."""
+
+    cells: dict[str, int]
+    """Place -> how much of the finding trouble there accounts for."""
+    needed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One complaint. Severity, message and advice come from the rule with the same code.
 
@@ -232,6 +246,8 @@ class Finding:
     places: tuple[str, ...] = ()
     value: str = ""
     params: dict[str, str] = field(default_factory=dict)
+    owing: Owing | None = field(default=None, compare=False)
+    """What it may be a consequence of; none where it stands for itself."""
 
 
 class RefusalError(Exception):

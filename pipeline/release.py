@@ -26,6 +26,7 @@ from pipeline.figures import Edition
 from pipeline.home import Home, write_bytes
 from pipeline.inputs import Scope
 from pipeline.ledger import Ledger, ReleaseRecord
+from pipeline.settlements import for_the_public, settlements
 from pipeline.version import code_version, libraries
 
 MANIFEST = "manifest.json"
@@ -63,6 +64,7 @@ def inputs_of(scope: Scope) -> dict[str, Any]:
             for s in ledger.submissions(as_of=scope.as_of)
             if s.id in reviews
         ],
+        "answers": [a.as_json() for a in ledger.answers(as_of=scope.as_of) if a.submission in reviews],
         "previous_release": previous.name if previous else "",
     }
 
@@ -86,6 +88,7 @@ def write_manifests(scope: Scope, folder: Path, edition: Edition) -> None:
     for name in scope.deployment.hashes():
         _copy(scope.home.root / name, internal / "inputs" / name)
     inputs = inputs_of(scope)
+    settled = settlements(scope)
     made_with = {"code": code_version(), "libraries": libraries()}
     (folder / "public" / MANIFEST).unlink(missing_ok=True)
     (internal / MANIFEST).unlink(missing_ok=True)
@@ -94,6 +97,7 @@ def write_manifests(scope: Scope, folder: Path, edition: Edition) -> None:
         "as_of": inputs["as_of"],
         "made_with": made_with,
         "inputs": len(inputs["submissions"]),
+        "waivers": for_the_public(settled),
         "salted_input_hashes": sorted(
             hmac.new(scope.deployment.settings.salt.encode(), s["sha256"].encode(), "sha256").hexdigest()
             for s in inputs["submissions"]
@@ -105,6 +109,7 @@ def write_manifests(scope: Scope, folder: Path, edition: Edition) -> None:
         "release": _name(edition),
         "identity": identity(inputs),
         "inputs": inputs,
+        "settled": settled,
         "made_with": made_with,
         "files": _hashes(folder),
     }

@@ -6,7 +6,7 @@ come from the pydantic model that a file is loaded into, never from the parser.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -72,17 +72,47 @@ def parse_text(text: str, *, name: str) -> object:
 
 
 def load_model(path: Path, model: type[Model]) -> Model:
-    """Load a file into a pydantic model. Raises EditedFileError naming each field that is wrong."""
-    return as_model(load_text(path), model, name=str(path))
+    """Load a file into a pydantic model. Raises EditedFileError naming line and field of every mistake."""
+    given = load_text(path)
+    return as_model(given, model, name=str(path), text=lambda: path.read_text(encoding="utf-8"))
 
 
-def as_model(given: object, model: type[Model], *, name: str) -> Model:
-    """Check loaded text against a model. Raises EditedFileError naming each field that is wrong."""
+def parse_model(text: str, model: type[Model], *, name: str) -> Model:
+    """Like `load_model`, for text at hand; `name` stands in messages."""
+    return as_model(parse_text(text, name=name), model, name=name, text=lambda: text)
+
+
+def as_model(given: object, model: type[Model], *, name: str, text: Callable[[], str] | None = None) -> Model:
+    """Check loaded text against a model. Raises EditedFileError naming each field that is wrong.
+
+    `text` gives the YAML that was loaded; with it each mistake names its line too.
+    """
     try:
         return model.model_validate(given if given is not None else {})
     except ValidationError as error:
-        lines = [
-            f"{name}: {'.'.join(str(part) for part in e['loc']) or 'file'}: {e['msg']}"
-            for e in error.errors()
-        ]
+        lines = []
+        written = text() if text else None
+        for mistake in error.errors():
+            where = name if written is None else f"{name}, line {line_of(written, mistake['loc'])}"
+            field = ".".join(str(part) for part in mistake["loc"]) or "file"
+            lines.append(f"{where}: {field}: {mistake['msg']}")
         raise EditedFileError("\n".join(lines)) from None
+
+
+def line_of(text: str, place: Sequence[int | str]) -> int:
+    """Line of YAML at which a place stands, counted from 1: the nearest part of it that is written.
+
+    A place is keys and positions from the top, as pydantic tells them; parts that the text does not have
+    (a missing field, the name of a kind) are passed over.
+    """
+    node = yaml.compose(text, Loader=yaml.CBaseLoader)
+    line = 0
+    for part in place:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == str(part)), None)
+            if found:
+                line, node = found[0].start_mark.line, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line
+    return line + 1

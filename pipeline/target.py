@@ -41,6 +41,13 @@ class Window(StrictModel):
     end: date
 
 
+class Detection(StrictModel):
+    """Somebody vouches that a search noticed the same share of what was there in both windows."""
+
+    stable_because: Text
+    by: str
+
+
 class Target(StrictModel):
     """One target."""
 
@@ -54,6 +61,11 @@ class Target(StrictModel):
     indicator: str | None = None
     effort: str | None = None
     protocol: str | None = None
+    """Keyword list and way of searching: the frozen core."""
+    continued_by: tuple[str, ...] = ()
+    """Protocols that followed the first, in order; each is linked to the one before where both were run."""
+    detection: Detection | None = None
+    """Needed where the searches were not made by two observers side by side."""
     baseline: Window | None = None
     window_months: int = Field(default=12, ge=1, le=60)
 

@@ -7,6 +7,7 @@ template asks for names the text in which the edition stands. Files of earlier e
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -14,6 +15,10 @@ from pydantic import AfterValidator
 from pipeline.labels import Extraction
 from pipeline.strict_yaml import StrictModel
 
+_SYNTAX = re.compile(r"\(\?:|\\.|[(){}\[\]^$+*?/]")
+"""What a pattern holds beside the words that it looks for."""
+_LIKE = 0.65
+"""Least share of letters, in order, that an altered text has in common with the one looked for."""
 _EDITION = re.compile(r"(\d{4})-(\d{1,3})", re.ASCII)
 
 
@@ -40,6 +45,11 @@ class TemplateEdition(StrictModel):
     def found_in(self, folded: str) -> str | None:
         """The edition that a folded text names; None when it is another text."""
         return self.edition.extract(folded)
+
+    def is_altered_in(self, folded: str) -> bool:
+        """Whether a text that names no edition looks like the one that should, typed over."""
+        words = _SYNTAX.sub("", self.edition.written).split("|")
+        return any(SequenceMatcher(None, each, folded, autojunk=False).ratio() >= _LIKE for each in words)
 
     def is_earlier(self, edition: str) -> bool:
         """Whether an edition was handed out before the newest."""

@@ -6,6 +6,7 @@ one thread writes, nothing of the moment goes in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ Columns = Mapping[str, str]
 """Column name -> SQL type."""
 Row = Mapping[str, Any]
 Engine = duckdb.DuckDBPyConnection
+Error = duckdb.Error
+"""Anything that goes wrong within the engine."""
+QUERY_MISTAKES = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
+"""Mistakes in the text of a query, whatever the rows: it does not parse, or names what is not there."""
 _ROWS_AT_ONCE = 10_000
 
 
@@ -77,11 +82,20 @@ def view_parquet(engine: Engine, name: str, paths: Sequence[Path], columns: Colu
     if not paths:
         create_table(engine, name, columns, ())
         return
+    engine.execute(f'CREATE TEMP VIEW "{name}" AS SELECT * FROM {_parquet(paths)}')
+
+
+def load_parquet(engine: Engine, name: str, paths: Sequence[Path], columns: Columns, where: str) -> None:
+    """Read rows of Parquet files into a table. A view opens every file when made and again at each use."""
+    if not paths:
+        create_table(engine, name, columns, ())
+        return
+    engine.execute(f'CREATE TEMP TABLE "{name}" AS SELECT * FROM {_parquet(paths)} WHERE {where}')
+
+
+def _parquet(paths: Sequence[Path]) -> str:
     listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in sorted(paths))
-    engine.execute(
-        f'CREATE TEMP VIEW "{name}" AS SELECT * '
-        f"FROM read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
-    )
+    return f"read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
 
 
 def write_parquet(target: Path, columns: Columns, rows: Sequence[Row]) -> int:
@@ -124,6 +138,13 @@ def query(sql: str, **frames: pd.DataFrame) -> pd.DataFrame:
             engine.register(name, frame)
         result: pd.DataFrame = engine.execute(sql).df()
         return result
+
+
+def told_in_line(error: Error) -> str:
+    """What the engine says of a query's mistake, as `line N: what is wrong` where it knows the line."""
+    problem, _, spot = str(error).partition("\n")
+    line = re.search(r"LINE (\d+):", spot)
+    return f"line {line[1]}: {problem}" if line else problem
 
 
 def table_names(sql: str) -> frozenset[str]:

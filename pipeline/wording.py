@@ -121,3 +121,13 @@ def amount(
             f"至少{number(low)}{unit.zh}（数量未详）",
         )
     return Text(f"an unstated number of{unit.en}", f"数量未详的{unit.zh}")
+
+
+def chance(probability: Decimal) -> Text:
+    """A probability as a percentage with one decimal, never as 0% or 100%."""
+    percent = 100 * probability
+    if percent < Decimal("0.1"):
+        return Text("less than 0.1%", "不到0.1%")
+    if percent > Decimal("99.9"):
+        return Text("more than 99.9%", "超过99.9%")
+    return Text(f"{percent:.1f}%", f"{percent:.1f}%")

@@ -46,6 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     grammar = _Grammar()
     _about_the_home(grammar)
     _about_a_file(grammar)
+    _about_findings(grammar)
     _about_a_round(grammar)
     return grammar.parser
 
@@ -92,6 +93,8 @@ def _about_a_file(grammar: _Grammar) -> None:
     check = grammar.add("check", "intake:check", "review a file as a run would; store nothing")
     check.add_argument("--json", action="store_true", help="the review as JSON")
     check.add_argument("--profile", metavar="YAML", help="read it through this profile, on trial")
+    check.add_argument("--language", choices=("en", "zh"), default="en", help="of the text (default: en)")
+    check.add_argument("--totals", action="store_true", help="for the secretariat: what it does to the totals")
     for command in (submit, check):
         command.add_argument("file", metavar="FILE")
         command.add_argument("--from", dest="reporter", required=True, metavar="REPORTER")
@@ -119,8 +122,30 @@ def _about_a_file(grammar: _Grammar) -> None:
     withdraw.add_argument("--reason", required=True)
 
 
+def _about_findings(grammar: _Grammar) -> None:
+    explain = grammar.add("explain", "settling:explain", "say why a finding is none, or what a blank means")
+    explain.add_argument("submission", metavar="SUBMISSION")
+    explain.add_argument("--status", metavar="STATUS", help="what a blank means: zero, not_collected, …")
+    waive = grammar.add("waive", "settling:waive", "let a finding pass until a day")
+    waive.add_argument("whose", metavar="SUBMISSION|REPORTER")
+    waive.add_argument("--expires", required=True, metavar="DATE", help="last day of the waiver")
+    for command, wanted in ((explain, False), (waive, True)):
+        command.add_argument("code", metavar="CODE", nargs=None if wanted else "?", help="of the finding")
+        command.add_argument("--place", action="append", metavar="PLACE", help="only here (may be repeated)")
+        command.add_argument("--by", required=wanted, metavar="NAME", help="who says so")
+        command.add_argument("--reason", required=wanted, metavar="TEXT", help="in one line")
+    grammar.add("waivers", "settling:list_waivers", "all waivers, their state and what they settle")
+    rules = grammar.add("rules", "settling:rules", "how often findings are settled instead of mended")
+    rules.add_argument("--round", metavar="ROUND", help="in the files of this round (default: all)")
+
+
 def _about_a_round(grammar: _Grammar) -> None:
     run = grammar.add("run", "publication:run", "review what is pending, aggregate, draft the release")
+    triage = grammar.add("triage", "triage:triage", "what to look at first, who is in, who is late")
+    triage.add_argument("round", metavar="ROUND")
+    triage.add_argument("--on", metavar="DATE", help="as it was at the end of this day (default: today)")
+    triage.add_argument("--json", action="store_true", help="everything, as JSON")
+    triage.add_argument("--language", choices=("en", "zh"), default="en", help="of the text (default: en)")
     seal_group = grammar.group("release", "sealed publications of a round")
     seal = grammar.add("seal", "publication:seal", "publish the draft of a round", seal_group)
     seal.add_argument("--reason", required=True, help="stands in the ledger")
@@ -136,6 +161,10 @@ def _about_a_round(grammar: _Grammar) -> None:
     ):
         named = grammar.add(name, command_name, text, seal_group)
         named.add_argument("release", metavar="ROUND@V")
+        if name == "show":
+            named.add_argument(
+                "--diff", metavar="ROUND@V", help="every figure that differs from this release"
+            )
     figures = grammar.add("figures", "publication:figures", "find and print published figures")
     figures.add_argument("--round", metavar="ROUND", help="of this round's newest release (default: newest)")
     figures.add_argument("--find", metavar="WORDS", help="only figures in which every word occurs")

@@ -16,13 +16,16 @@ from pipeline.ledger import Ledger
 from portal.answers import UsageError, answer, day, deployment_of, home_of, say
 
 _CHECKOUT = Path(__file__).parent.parent
+_SMALLEST_P = 10
 _FIRST_SETTINGS = """\
-# How this deployment publishes. Keep the salt secret: it guards the hashes in public manifests.
+# How this deployment publishes. Keep salt and p_percent secret: the salt guards the hashes in public
+# manifests, and who knows p_percent can work out more from what is suppressed. Both were drawn at random.
 title: {{en: Progress report, zh: 进展报告}}
 publisher: Coalition secretariat
 invented: false
 salt: {salt}
 minimum_holdings: 3
+p_percent: {p_percent}
 """
 
 
@@ -54,7 +57,9 @@ def _fill(home: Home, example: str | None) -> None:
     if example is None:
         for starter in (files("pipeline") / "starter").iterdir():
             (home.root / starter.name).write_bytes(starter.read_bytes())
-        settings = _FIRST_SETTINGS.format(salt=secrets.token_hex(16))
+        settings = _FIRST_SETTINGS.format(
+            salt=secrets.token_hex(16), p_percent=_SMALLEST_P + secrets.randbelow(11)
+        )
         home.edited("settings.yaml").write_text(settings, encoding="utf-8")
         return
     source = _CHECKOUT / "examples" / example

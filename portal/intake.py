@@ -51,8 +51,13 @@ def submit(given: Namespace) -> int:
 
 def check(given: Namespace) -> int:
     """Review a file without storing anything; 1 when it would be rejected."""
-    from quality.report import as_json, as_text
+    from quality.earlier import since_last
+    from quality.impact import Sent, on_totals
+    from quality.impact_words import impact_text, own_as_json, totals_as_json
+    from quality.own_figures import own_figures
+    from quality.report import as_json
     from quality.review import Case, review
+    from quality.told import as_text
 
     deployment = deployment_of(given)
     content = _content(given, deployment)
@@ -69,10 +74,17 @@ def check(given: Namespace) -> int:
     if given.profile:
         deployment = _on_trial(Path(given.profile), given.reporter, deployment)
     reviewed = review([Case(submission, Path(given.file))], deployment)[0]
+    since = since_last(reviewed, deployment.home)
+    sent = Sent.of(reviewed)
+    own = own_figures([sent], deployment)[submission.id]
+    totals = on_totals([sent], deployment)[submission.id] if given.totals else None
     if given.json:
-        answer(json.dumps(as_json(reviewed), ensure_ascii=False, indent=1))
+        told = {**as_json(reviewed, since), "impact": own_as_json(own)}
+        told |= {"totals": totals_as_json(totals)} if totals is not None else {}
+        answer(json.dumps(told, ensure_ascii=False, indent=1))
     else:
-        answer(as_text(reviewed))
+        answer(as_text(reviewed, given.language, since))
+        answer(impact_text(own, totals, given.language))
     return 1 if reviewed.verdict is Verdict.REJECTED else 0
 
 
@@ -89,8 +101,7 @@ def _on_trial(path: Path, reporter: str, deployment: Deployment) -> Deployment:
 
 def feedback(given: Namespace) -> int:
     """Write the workbook that is handed back for a reviewed submission; prints its name."""
-    from pipeline.confinement import DOCUMENT, confined
-    from reports.feedback.returning import returned
+    from reports.feedback.returning import handed_back
 
     home = home_of(given)
     submission = Ledger(home).submission(given.submission)
@@ -103,7 +114,7 @@ def feedback(given: Namespace) -> int:
         )
     review = json.loads(reviewed.read_text(encoding="utf-8"))
     stored = Ledger(home).content(submission)
-    name, content = confined(DOCUMENT, returned, stored, submission.file_name, review)
+    name, content = handed_back(stored, submission.file_name, review)
     target = Path(given.out or name)
     write_bytes(target, content)
     answer(str(target))

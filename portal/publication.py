@@ -53,25 +53,39 @@ def list_releases(given: Namespace) -> int:
     return 0
 
 
-def _release(given: Namespace, deployment: Deployment) -> ReleaseRecord:
-    """The sealed release that the command names. Raises UsageError."""
+def _release(named: str, deployment: Deployment) -> ReleaseRecord:
+    """The sealed release of this name. Raises UsageError."""
     releases = Ledger(deployment.home).releases()
     for release in releases:
-        if release.name == given.release:
+        if release.name == named:
             return release
     known = ", ".join(release.name for release in releases) or "none yet"
-    raise UsageError(f"'{given.release}' is not a sealed release; there are: {known}")
+    raise UsageError(f"'{named}' is not a sealed release; there are: {known}")
 
 
 def show(given: Namespace) -> int:
-    """Print what a release was made from and what it holds."""
+    """Print what a release was made from and what it holds; or what differs from another release."""
     from pipeline.release import read_manifest
 
     deployment = deployment_of(given)
-    release = _release(given, deployment)
+    release = _release(given.release, deployment)
+    if given.diff:
+        return _differences(deployment, _release(given.diff, deployment), release)
     manifest = read_manifest(deployment.home.release(release.round, release.version))
     answer(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True))
     return 0
+
+
+def _differences(deployment: Deployment, old: ReleaseRecord, new: ReleaseRecord) -> int:
+    """Print every figure that is not the same in both, a line each; 1 when there is one."""
+    from pipeline.figure_changes import figure_changes
+    from pipeline.release import edition_of
+
+    changes = figure_changes(edition_of(deployment.home, old), edition_of(deployment.home, new))
+    for c in changes:
+        answer(f"{c.change}\t{c.figure}\t{c.field}\t{c.old}\t{c.new}")
+    say(f"{len(changes)} differences from {old.name} to {new.name}")
+    return 1 if changes else 0
 
 
 def verify(given: Namespace) -> int:
@@ -79,7 +93,7 @@ def verify(given: Namespace) -> int:
     from pipeline.release import verify as differences
 
     deployment = deployment_of(given)
-    release = _release(given, deployment)
+    release = _release(given.release, deployment)
     complaints = differences(deployment.home, release.round, release.version)
     for complaint in complaints:
         say(complaint)
@@ -92,7 +106,7 @@ def rebuild(given: Namespace) -> int:
     from assets.sealing import rebuild as rebuild_release
 
     deployment = deployment_of(given)
-    release = _release(given, deployment)
+    release = _release(given.release, deployment)
     complaints = rebuild_release(deployment.home, release)
     for complaint in complaints:
         say(complaint)

@@ -1,7 +1,8 @@
 """Findings from holding a submission's figures against its reporter's past.
 
-All are errors: the figures concerned are held back until they are sent corrected, or explained. A sender
-explains by a reason that names the finding's code, the secretariat by a waiver.
+Most are errors: the figures concerned are held back until they are sent corrected, or explained. A sender
+explains by an answer or by a reason that names the finding's code, the secretariat lets pass by a waiver.
+The warnings of `unusual` come last, for figures that no error names.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import warehouse
-from pipeline.model import Finding, Submission
+from pipeline.model import Finding
 from quality import levels, past_periods
 from quality.column_shifts import Gaps, pushed
 from quality.exchanges import exchanges, odds_in_words
 from quality.past_cells import Beside, Figure, beside
 from quality.rows import Hit, Numbered
+from quality.unusual import shown_range, unusual
 
 SHOWN_LABELS = 6
 FEWEST_GAPS = 3
@@ -34,8 +36,10 @@ def held_against_past(
     fitting: set[str] = set()
     for one in beside(engine, submissions):
         told = list(_hits(one, gaps.get(one.submission, Gaps())))
-        for hit, row in (*told, *_without_past(one, told)):
-            hits.append(replace(hit, seen=rows.observations[row].printed_text))
+        asked = _asked(one, frozenset(row for _, row in told))
+        for hit, row in (*told, *_without_past(one, told), *asked):
+            printed = rows.observations[row].printed_text
+            hits.append(replace(hit, seen=f"{printed} ({hit.seen})" if hit.seen else printed))
         if not told and one.compared_throughout:
             fitting.add(one.submission)
     return Held(hits, frozenset(fitting))
@@ -75,7 +79,7 @@ def _without_past(one: Beside, told: Sequence[tuple[Hit, int]]) -> Iterator[tupl
         hit_beside = lot.get(figure.labels[:2])
         compared = figure.labels in one.series and len(one.series[figure.labels].earlier) > 1
         if hit_beside and figure.inside and not compared:
-            yield replace(hit_beside, place=figure.place), figure.row
+            yield replace(hit_beside, place=figure.place, seen=""), figure.row
 
 
 def _hits(one: Beside, gaps: Gaps) -> Iterator[tuple[Hit, int]]:
@@ -93,7 +97,8 @@ def _hits(one: Beside, gaps: Gaps) -> Iterator[tuple[Hit, int]]:
         yield _hit("figures-repeated", one, figure, round=last)
     bad_company = len({*gaps.blank, *gaps.stray}) >= FEWEST_GAPS
     exchanged: set[int] = set()
-    for number, exchange in enumerate(exchanges(one)):
+    shared = levels.shared_factor(one)
+    for number, exchange in enumerate(exchanges(one.divided(shared) if shared else one)):
         code = "labels-moved" if exchange.moved else "labels-exchanged"
         odds = {} if exchange.moved else {"odds": odds_in_words(exchange.odds)}
         for figure in exchange.figures:
@@ -101,10 +106,35 @@ def _hits(one: Beside, gaps: Gaps) -> Iterator[tuple[Hit, int]]:
             labels = "; ".join(exchange.labels[:SHOWN_LABELS])
             yield _hit(code, one, figure, str(number), labels=labels, round=last, **odds)
     for number, slip in enumerate(levels.slips(one, frozenset(exchanged), in_bad_company=bad_company)):
-        for figure in slip.figures:
-            yield _hit(
-                "level-unlike-before", one, figure, str(number), factor=_factor(slip.factor), round=last
-            )
+        if any(f.value for f in slip.figures):
+            factor = _factor(slip.factor)
+            for figure in slip.figures:
+                yield _hit("level-unlike-before", one, figure, str(number), factor=factor, round=last)
+        else:
+            for figure in slip.figures:
+                hit, row = _hit("zero-unlike-before", one, figure, round=last)
+                yield replace(hit, seen=_range(one, figure)), row
+
+
+def flagged(one: Beside) -> dict[int, str]:
+    """Code of the first finding about each row of one submission whose cells all could be read."""
+    told = [(hit.code, row) for hit, row in _hits(one, Gaps())]
+    asked = [(hit.code, row) for hit, row in _asked(one, frozenset(row for _, row in told))]
+    return {row: code for code, row in reversed([*told, *asked])}
+
+
+def _asked(one: Beside, told: frozenset[int]) -> Iterator[tuple[Hit, int]]:
+    """Figures to ask about that no error names."""
+    for found in unusual(one, told):
+        hit, row = _hit(found.code, one, found.figure, round=one.rounds[-1])
+        telling = found.code not in SAYS_ENOUGH
+        yield replace(hit, seen=shown_range(*found.before) if telling else ""), row
+
+
+def _range(one: Beside, figure: Figure) -> str:
+    """Lowest and highest earlier figure of a series."""
+    earlier = [e.value for e in one.series[figure.labels].earlier]
+    return shown_range(min(earlier), max(earlier))
 
 
 def _hit(code: str, one: Beside, figure: Figure, together: str = "", **params: str) -> tuple[Hit, int]:
@@ -127,23 +157,12 @@ def _factor(factor: float) -> str:
     return f"{round(factor, 1 - math.floor(math.log10(factor))):,.{min(digits, 6)}f}"
 
 
-SHARED = ("figures-repeated", "labels-exchanged", "labels-moved", "level-unlike-before")
-CODES = (
-    "period-unlike-before",
-    "periods-out-of-order",
-    "series-exchanged",
-    "column-pushed",
+SHARED = (
     "figures-repeated",
-    "labels-moved",
     "labels-exchanged",
+    "labels-moved",
     "level-unlike-before",
+    "zero-unlike-before",
 )
-"""What a sender may explain by a reason that names the code."""
-
-
-def explained(finding: Finding, submission: Submission) -> Finding:
-    """The finding, or the lighter one that its sender's reason makes of it."""
-    if finding.code not in CODES or finding.code not in (submission.reason or ""):
-        return finding
-    params = {"explained": finding.code, "given": submission.reason or ""}
-    return Finding(code="past-explained", places=finding.places, value=finding.value, params=params)
+SAYS_ENOUGH = ("figure-as-before", "round-figures")
+"""Warnings to which the range of the earlier figures adds nothing."""

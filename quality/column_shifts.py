@@ -26,9 +26,11 @@ class Gaps:
 
 
 def pushed(beside: Beside, gaps: Gaps) -> list[Figure]:
-    """Figures of columns with a blank that the past does not show to stand in their rows.
+    """Figures that may stand a row from their own, because of a blank in their column.
 
-    Where a row without figures below the blank has a stray cell, the cells between were pushed down.
+    Where a row without figures below the blank has a stray cell, the cells between were pushed down, and the
+    whole column is in doubt. Elsewhere only the figures between the blank and the furthest row from which
+    the past does not rule a push out.
     """
     found: dict[int, Figure] = {}
     filled = {(p.sheet, p.row) for f in beside.figures if (p := f.position)}
@@ -38,8 +40,12 @@ def pushed(beside: Beside, gaps: Gaps) -> list[Figure]:
         above = [f for f, p in placed if p.row < blank.row]
         below = [f for f, p in placed if p.row > blank.row]
         fallen = any(p.sheet == blank.sheet and p.row > blank.row for p in stray)
-        if fallen or not (_stand(beside, above, 1) and _stand(beside, below, -1)):
-            found.update({f.row: f for f, _ in placed})
+        doubtful = (
+            [f for f, _ in placed]
+            if fallen
+            else [*_unsupported(beside, above[::-1]), *_unsupported(beside, below)]
+        )
+        found.update({f.row: f for f in doubtful})
     return [found[row] for row in sorted(found)]
 
 
@@ -50,28 +56,29 @@ def _column(beside: Beside, blank: Position) -> list[tuple[Figure, Position]]:
     return sorted(column, key=lambda standing: standing[1].row)
 
 
-def _stand(beside: Beside, figures: Sequence[Figure], step: int) -> bool:
-    """Whether figures fit their rows better than those below (1: pushed up) or above (-1: pushed down).
+def _unsupported(beside: Beside, figures: Sequence[Figure]) -> list[Figure]:
+    """The figures next to the blank that may all have been pushed by a row, from the nearest one on.
 
-    They may have been pushed from any row on to the blank, so every such run must fit.
+    A push begins at some row and ends at the blank. Each figure on that way must fit its own row better than
+    the row before it, as seen from the blank; their odds multiply. Figures without a past say neither.
     """
     told = [f for f in figures if f.value == f.value]
-    run = told if step > 0 else told[::-1]
-    gains = []
-    for figure, neighbour in pairwise(run):
-        if not {figure.labels, neighbour.labels} <= beside.series.keys():
-            return False
-        own, other = beside.series[figure.labels], beside.series[neighbour.labels]
-        gains.append(
-            _fit(own.fit(figure.value, figure.start, figure.end))
-            - _fit(other.fit(figure.value, neighbour.start, neighbour.end))
-        )
-    odds = 0.0
-    for gain in reversed(gains):
-        odds += gain
+    odds, doubtful = 0.0, 0
+    for number, (neighbour, figure) in enumerate(pairwise(told), start=2):
+        odds += _gain(beside, figure, neighbour)
         if odds < SUPPORTED:
-            return False
-    return True
+            doubtful = number
+    return told[:doubtful]
+
+
+def _gain(beside: Beside, figure: Figure, neighbour: Figure) -> float:
+    """By how much a figure fits its own row better than its neighbour's, as the log of the odds."""
+    if not {figure.labels, neighbour.labels} <= beside.series.keys():
+        return 0.0
+    own, other = beside.series[figure.labels], beside.series[neighbour.labels]
+    return _fit(own.fit(figure.value, figure.start, figure.end)) - _fit(
+        other.fit(figure.value, neighbour.start, neighbour.end)
+    )
 
 
 def _fit(fitted: tuple[float, float]) -> float:

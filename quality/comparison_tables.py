@@ -48,12 +48,22 @@ class Timed:
 
     submission: Submission
     decided_at: datetime
+    heard_at: datetime | None = None
+    """When the last answer to one of its findings, or waiver of one, was given; values let in by it count
+    from then on."""
 
     @property
     def sequence(self) -> str:
         """Sorts submissions by when they count; equal moments by round, then identity."""
-        moment = self.decided_at.isoformat(timespec="microseconds")
-        return f"{moment} {self.submission.round} {self.submission.id}"
+        return self._at(self.decided_at)
+
+    @property
+    def heard(self) -> str:
+        """The same for what its answers and waivers let in."""
+        return self._at(self.heard_at or self.decided_at)
+
+    def _at(self, moment: datetime) -> str:
+        return f"{moment.isoformat(timespec='microseconds')} {self.submission.round} {self.submission.id}"
 
 
 def create(
@@ -94,6 +104,7 @@ def _create_submissions(
         "replaces": "VARCHAR",
         "explained": "BOOLEAN",
         "sequence": "VARCHAR",
+        "heard": "VARCHAR",
     }
     warehouse.create_table(engine, "submissions", columns, [_dated(s, deployment) for s in submissions])
 
@@ -115,6 +126,7 @@ def _dated(timed: Timed, deployment: Deployment) -> dict[str, Any]:
         "replaces": submission.replaces,
         "explained": bool(submission.replaces or submission.reason),
         "sequence": timed.sequence,
+        "heard": timed.heard,
     }
 
 

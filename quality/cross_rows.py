@@ -3,7 +3,8 @@
 Each is a SELECT in `rules/sql` over the tables of `comparison_tables`; those that read `accepted` are asked
 again for each group of submissions, since what was accepted grows meanwhile. A rule answers with `row` or
 `submission`; columns that begin with `_` steer (`_seen`: the text to show, `_together`: what separates
-findings), all others fill the blanks of the message. What SQL cannot weigh is in `against_past`.
+findings, `_overruled`: see `Hit`), all others fill the blanks of the message. What SQL cannot weigh is in
+`against_past`.
 """
 
 from __future__ import annotations
@@ -11,16 +12,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from pipeline import warehouse
 from pipeline.deployment import Deployment
 from pipeline.model import Observation
+from pipeline.strict_yaml import EditedFileError
 from quality.against_past import held_against_past
 from quality.catalogue import Catalogue, Rule
 from quality.column_shifts import Gaps
 from quality.comparison_tables import ACCEPTED_COLUMNS, DERIVED, Timed, create
 from quality.rows import Hit, Numbered
+from quality.suite import SuiteError
 
 _READS_HISTORY = re.compile(r"\b(FROM|JOIN) accepted\b")
 
@@ -75,12 +79,22 @@ class Comparison:
             "reporter": timed.submission.reporter,
             "round": timed.submission.round,
             "rank": self._deployment.register.source_rank(timed.submission.reporter),
-            "sequence": timed.sequence,
         }
-        self._recent.extend({**observation.as_row(), **origin} for observation in observations)
+        for observation in observations:
+            moment = replace(timed, decided_at=observation.decided_at or timed.decided_at)
+            self._recent.append({**observation.as_row(), **origin, "sequence": moment.sequence})
+
+    def _asked(self, rule: Rule, sql: str) -> list[dict[str, Any]]:
+        """Raises EditedFileError for a mistake in the SELECT, and SuiteError when it fails on these rows."""
+        try:
+            return warehouse.rows(self._engine, sql)
+        except warehouse.QUERY_MISTAKES as error:
+            raise EditedFileError(f"rules/sql/{rule.sql}.sql, {warehouse.told_in_line(error)}") from None
+        except warehouse.Error as error:
+            raise SuiteError(f"the rule {rule.code} could not be tested: {error}") from error
 
     def _answers(self, rule: Rule, sql: str) -> Iterator[Hit]:
-        for answer in warehouse.rows(self._engine, sql):
+        for answer in self._asked(rule, sql):
             row = answer.pop("row", None)
             observation = self._rows.observations[row] if row is not None else None
             submission = answer.pop("submission", None)
@@ -90,6 +104,7 @@ class Comparison:
                 place=observation.place if observation else "",
                 seen=answer.pop("_seen", observation.printed_text if observation else ""),
                 together=str(answer.pop("_together", "")),
+                overruled=bool(answer.pop("_overruled", False)),
                 params={name: str(value) for name, value in answer.items()},
             )
 

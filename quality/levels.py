@@ -32,6 +32,8 @@ OUTSIDE = math.log(2)
 FEWEST_ROUNDS = 2
 FEWEST_EQUAL, LEAST_EQUAL = 4, 10
 """So many figures, each so large, do not come out the same twice by chance."""
+CLOSE_POWER = 0.05
+"""A power of ten is a likelier slip than a factor that fits a little better."""
 MOST_EQUAL = 0.75
 """Share of the sizeable figures; the others may have been held the last time."""
 
@@ -65,12 +67,12 @@ def slips(
     for group in _groups(figures):
         left = [f for f in group if f.row not in told]
         if left and (factor := _common_factor(left, fits, beside.usual_shift)):
-            found.append(Slip(tuple(left), factor))
+            found.append(Slip(tuple(left), _rounded(left, factor, beside)))
             told |= {f.row for f in left}
     if in_bad_company or any(len(slip.figures) > 1 for slip in found):
         for group in _measures([f for f in figures if f.row not in told]):
             if factor := _common_factor(group, fits, beside.usual_shift, CLOSELY):
-                found.append(Slip(tuple(group), factor))
+                found.append(Slip(tuple(group), _rounded(group, factor, beside)))
                 told |= {f.row for f in group}
     outside = [
         f
@@ -79,6 +81,36 @@ def slips(
     ]
     found += _alone(outside, fits, beside.usual_shift)
     return sorted(found, key=lambda slip: slip.figures[0].row)
+
+
+def shared_factor(beside: Beside) -> float | None:
+    """The factor by which all amounts of a file lie away from their past, where there is one.
+
+    One factor for all is a smaller assumption than any exchange of labels, which is looked for in the figures
+    divided by it.
+    """
+    figures = [f for f in beside.compared() if f.is_amount and len(beside.series[f.labels].earlier) > 1]
+    if len(beside.rounds) < FEWEST_ROUNDS or len(figures) < FEWEST_FOR_SHIFT:
+        return None
+    fits = {f.row: beside.series[f.labels].fit(f.value, f.start, f.end) for f in figures}
+    factor = _common_factor(figures, fits, beside.usual_shift)
+    return _rounded(figures, factor, beside) if factor else None
+
+
+def _rounded(figures: Sequence[Figure], factor: float, beside: Beside) -> float:
+    """The factor, or a power of ten near it where the figures divided by that fit their past better.
+
+    On logarithms of one more than a count, a thousandth of a small count looks like more than that.
+    """
+
+    def misfit(divisor: float) -> float:
+        fits = (beside.series[f.labels].fit(f.value / divisor, f.start, f.end) for f in figures)
+        return median(abs(deviation) for deviation, _ in fits)
+
+    size = math.floor(math.log10(factor))
+    powers = [10.0**n for n in range(size - 1, size + 3) if n]
+    closest = min(powers, key=misfit)
+    return closest if misfit(closest) <= misfit(factor) + CLOSE_POWER else factor
 
 
 def repeated(beside: Beside) -> tuple[Figure, ...]:
@@ -99,8 +131,11 @@ def _is_stale(figure: Figure, beside: Beside) -> bool:
 
 
 def _groups(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
-    """Figures that share a company, and with it a measure, a species group, a period: large groups first."""
-    gathered: dict[tuple[int, tuple[str, ...]], list[Figure]] = {}
+    """Figures that share a company, and with it a measure, a species group, a period: large groups first.
+
+    Shares in percent are no matter of scale and stand apart from amounts.
+    """
+    gathered: dict[tuple[int, tuple[str, ...], bool], list[Figure]] = {}
     for f in figures:
         for key in (
             (0, ()),
@@ -113,7 +148,7 @@ def _groups(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
             (7, (f.labels[0], *f.labels[2:])),
             (8, f.labels),
         ):
-            gathered.setdefault(key, []).append(f)
+            gathered.setdefault((*key, f.is_amount), []).append(f)
     for key in sorted(gathered):
         yield gathered[key]
 

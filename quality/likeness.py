@@ -75,12 +75,19 @@ class Series:
         The latter is the spread together with what chance alone does to a small count:
         sqrt(spread² + 1/(count + 1)).
         """
-        days = _days(start, end) if self.flows else 1
-        if self._continues(start, end):
-            value -= self.earlier[-1].value
-            days = (end - self.earlier[-1].end).days
+        count, days = self.evened(value, start, end)
         centre = self.centre(days)
-        return logged(value) - centre, math.sqrt(self.spread**2 + math.exp(-abs(centre)))
+        return logged(count) - centre, math.sqrt(self.spread**2 + math.exp(-abs(centre)))
+
+    def evened(self, value: float, start: date | None, end: date) -> tuple[float, int]:
+        """What a figure says of its own period alone, and that period's days (1 for a stock)."""
+        if self._continues(start, end):
+            return value - self.earlier[-1].value, (end - self.earlier[-1].end).days
+        return value, _days(start, end) if self.flows else 1
+
+    def told(self) -> list[tuple[float, int, str]]:
+        """Each earlier figure as said of its own period alone, that period's days, and its last day."""
+        return self._steps
 
     def _continues(self, start: date | None, end: date) -> bool:
         """Whether a figure is a running total that goes on where the last one ended."""

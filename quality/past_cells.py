@@ -7,7 +7,7 @@ rules judge. Public statements are left out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from pipeline.model import SERIES_KEY
 from pipeline.rounds import first_day
 from quality.likeness import Earlier, Series, settle
 from quality.places import Position, position
+from quality.rows import number_class
 
 MEMORY = timedelta(days=731)
 """Older figures count only while a series has no others."""
@@ -40,6 +41,11 @@ class Figure:
     def position(self) -> Position | None:
         """Where it stands."""
         return position(self.place)
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether it is no share or change in percent: a scale can slip, and nothing is below zero."""
+        return number_class(self.labels[1]) == "amount"
 
     @property
     def period(self) -> str:
@@ -76,10 +82,10 @@ class Beside:
     """Oldest first; one figure for a series and period."""
     flows: frozenset[str]
     """Indicators whose figures cover their period."""
-    series: dict[tuple[str, ...], Series] = field(default_factory=dict)
-    told: dict[tuple[str, ...], list[Remembered]] = field(default_factory=dict)
+    series: dict[tuple[str, ...], Series] = field(init=False, default_factory=dict)
+    told: dict[tuple[str, ...], list[Remembered]] = field(init=False, default_factory=dict)
     """The past of each series."""
-    usual_shift: float = 0.0
+    usual_shift: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
         """Gather the series, subject by subject, since those scatter alike."""
@@ -96,6 +102,11 @@ class Beside:
         ]
         self.usual_shift = max(shifts, default=0.0)
 
+    def divided(self, factor: float) -> Beside:
+        """The same submission with every amount divided by a factor."""
+        divided = (replace(f, value=f.value / factor) if f.is_amount else f for f in self.figures)
+        return replace(self, figures=tuple(divided))
+
     @property
     def rounds(self) -> list[str]:
         """Earlier rounds with something accepted, oldest first."""
@@ -108,8 +119,14 @@ class Beside:
         return bool(told) and all(f.row in told or f.value != f.value for f in self.figures)
 
     def compared(self) -> list[Figure]:
-        """Figures of the round whose series said something before."""
-        return [f for f in self.figures if f.inside and f.labels in self.series and f.value == f.value]
+        """Figures of the round whose series said something before; amounts below zero need no past."""
+        return [
+            f
+            for f in self.figures
+            if f.inside
+            and f.labels in self.series
+            and (f.value >= 0 or (f.value < 0 and not f.is_amount))
+        ]
 
 
 def beside(engine: warehouse.Engine, submissions: Sequence[str]) -> Iterator[Beside]:

@@ -1,18 +1,21 @@
-"""From findings to a verdict: rate, waive, hold, decide.
+"""From findings to a verdict: rate, settle, hold, decide.
 
-A blocker rejects the file. An error holds back the observations at its places. A waiver turns an error into
-a recorded exception. What remains is accepted.
+A blocker rejects the file. An error holds back the observations at its places, unless an answer or a waiver
+settles it; the finding is kept and shown with it. What remains is accepted: at receipt, or when the last
+error at its place was settled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import datetime
 
+from pipeline.answers import Answer
 from pipeline.deployment import Waiver
 from pipeline.model import Capability, Finding, Observation, Severity, Submission, Verdict
 from quality.catalogue import SEVERITIES, Catalogue, Language, RuleCategory, catalogue
+from quality.settling import Settled, Settling, midnight, settling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +27,27 @@ class RatedFinding:
     category: RuleCategory
     rule_version: int
     waiver: Waiver | None = None
-    """The waiver that lets an error pass."""
+    """The waiver that lets an error pass or settles a warning."""
+    answer: Answer | None = None
+    """The answer that does."""
+    consequences: tuple[RatedFinding, ...] = ()
+    """Findings that follow from it and are not told beside it; what they hold back is held with it."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether nobody owes anything any more: it is waived or answered."""
+        return self.waiver is not None or self.answer is not None
 
     @property
     def holds(self) -> bool:
         """Whether the observations at its places are held back."""
-        return self.severity in (Severity.BLOCKER, Severity.ERROR) and self.waiver is None
+        return self.severity in (Severity.BLOCKER, Severity.ERROR) and not self.settled
+
+    @property
+    def settled_at(self) -> datetime | None:
+        """When it was first settled, UTC."""
+        moments = [midnight(self.waiver.on)] if self.waiver else []
+        return min([*moments, *([self.answer.at] if self.answer else [])], default=None)
 
     def message(self, language: Language) -> str:
         """What is wrong, in one sentence."""
@@ -62,6 +80,13 @@ class Decision:
     held: tuple[Held, ...]
     capabilities: tuple[Capability, ...]
     decided_at: datetime
+    """When the last word about it was said; what was accepted bears its own moment."""
+
+    @property
+    def let_through(self) -> frozenset[str]:
+        """Places at which an error was settled."""
+        settled = (r for r in self.findings if r.severity is Severity.ERROR and r.settled)
+        return frozenset(place for r in settled for place in r.finding.places)
 
 
 def decide(
@@ -72,6 +97,7 @@ def decide(
     findings: Iterable[Finding],
     waivers: Sequence[Waiver],
     since: datetime,
+    answers: Sequence[Answer] = (),
 ) -> Decision:
     """Decide on one submission.
 
@@ -79,9 +105,8 @@ def decide(
     Raises KeyError for a finding whose code no rule declares (our bug).
     """
     rules = catalogue()
-    usable = [w for w in waivers if _concerns(w, submission) and w.expires >= max(since.date(), w.on)]
-    rated = [part for finding in findings for part in _rated(finding, rules, usable)]
-    decided_at = max([since, *(midnight(r.waiver.on) for r in rated if r.waiver)])
+    means = settling(submission, answers, waivers, since, rules)
+    rated = [part for finding in findings for part in _rated(finding, rules, means)]
     blocked = any(r.severity is Severity.BLOCKER for r in rated)
     holding: dict[str, list[str]] = {}
     for finding in (r.finding for r in rated if r.holds):
@@ -93,16 +118,36 @@ def decide(
         for o in observations
         if blocked or o.place in holding
     )
-    accepted = tuple(o for o in observations if not blocked and o.place not in holding)
-    kept = tuple(c for c in capabilities if not blocked and c.place not in holding)
+    known = _known_from(rated, since)
+    accepted = tuple(
+        replace(o, decided_at=known.get(o.place, since))
+        for o in observations
+        if not blocked and o.place not in holding
+    )
+    kept = tuple(
+        replace(c, decided_at=known.get(c.place, since))
+        for c in capabilities
+        if not blocked and c.place not in holding
+    )
+    waived = (midnight(r.waiver.on) for r in rated if r.waiver)
     return Decision(
         verdict=_verdict(rated, anything_left=bool(accepted or kept)),
-        findings=_sorted(rated, rules),
+        findings=_sorted(rated),
         accepted=accepted,
         held=held,
         capabilities=kept,
-        decided_at=decided_at,
+        decided_at=max([since, *waived, *(answer.at for answer in answers)]),
     )
+
+
+def _known_from(rated: Iterable[RatedFinding], since: datetime) -> dict[str, datetime]:
+    """Place -> when the last error there was settled, where that was after `since`."""
+    known: dict[str, datetime] = {}
+    for r in rated:
+        if r.severity is Severity.ERROR and r.settled_at:
+            for place in r.finding.places:
+                known[place] = max(known.get(place, since), r.settled_at)
+    return known
 
 
 def _verdict(rated: Sequence[RatedFinding], *, anything_left: bool) -> Verdict:
@@ -114,48 +159,23 @@ def _verdict(rated: Sequence[RatedFinding], *, anything_left: bool) -> Verdict:
     return Verdict.ACCEPTED_WITH_FINDINGS if rated else Verdict.ACCEPTED
 
 
-def _concerns(waiver: Waiver, submission: Submission) -> bool:
-    """A waiver names a submission, or a reporter and then concerns all of its submissions."""
-    return waiver.submission in (submission.id, submission.reporter)
+def _rated(finding: Finding, rules: Catalogue, means: Settling) -> list[RatedFinding]:
+    """The finding with its weight; where some of its places only are settled, in parts."""
+    return [_with_rule(part, rules, settled) for part, settled in means.parts(finding)]
 
 
-def _rated(finding: Finding, rules: Catalogue, waivers: Sequence[Waiver]) -> list[RatedFinding]:
-    """The finding with its weight; where a waiver covers some of its places only, in two parts."""
-    severity = rules.rule(finding.code).severity
-    fitting = [w for w in waivers if w.code == finding.code] if severity is Severity.ERROR else []
-    whole = next((w for w in fitting if not w.place), None)
-    if whole or not fitting:
-        return [_with_rule(finding, rules, whole)]
-    by_place = {w.place: w for w in fitting}
-    rest = tuple(place for place in finding.places if place not in by_place)
-    parts = [
-        _with_rule(_at(finding, (place,)), rules, by_place[place])
-        for place in finding.places
-        if place in by_place
-    ]
-    return ([_with_rule(_at(finding, rest), rules, None)] if rest or not finding.places else []) + parts
-
-
-def _at(finding: Finding, places: tuple[str, ...]) -> Finding:
-    return Finding(code=finding.code, places=places, value=finding.value, params=finding.params)
-
-
-def _with_rule(finding: Finding, rules: Catalogue, waiver: Waiver | None) -> RatedFinding:
+def _with_rule(finding: Finding, rules: Catalogue, settled: Settled) -> RatedFinding:
     rule = rules.rule(finding.code)
     return RatedFinding(
         finding=finding,
         severity=rule.severity,
         category=rules.category(finding.code),
         rule_version=rule.version,
-        waiver=waiver,
+        waiver=settled.waiver,
+        answer=settled.answer,
     )
 
 
-def _sorted(rated: Sequence[RatedFinding], rules: Catalogue) -> tuple[RatedFinding, ...]:
-    """Heaviest first, waived errors after those that hold; equal ones in the order they were found."""
-    return tuple(sorted(rated, key=lambda r: (SEVERITIES.index(r.severity), r.waiver is not None)))
-
-
-def midnight(day: date) -> datetime:
-    """Start of a day, UTC."""
-    return datetime.combine(day, time.min, tzinfo=UTC)
+def _sorted(rated: Sequence[RatedFinding]) -> tuple[RatedFinding, ...]:
+    """Heaviest first, settled ones after those that are open; equal ones in the order they were found."""
+    return tuple(sorted(rated, key=lambda r: (SEVERITIES.index(r.severity), r.settled)))

@@ -1,35 +1,48 @@
-"""A review in words: as JSON with stable keys, and as plain text for a terminal.
+"""A review as JSON with stable keys; `quality.told` puts the same into words.
 
-Keys of the JSON, all always present:
+Keys, all always present:
 
 - `submission`: id, reporter, round, file_name, sha256, size, received_at, reason, replaces
 - `verdict`, `decided_at`, `profile` (name@version/layout, empty when none fitted), `fingerprint`
 - `cells`: in_file, as_observations, explained, unexplained
-- `counts`: accepted, held, capabilities, and findings by severity: blocker, error, warning, advice, waived
+- `counts`: accepted, held, capabilities, and findings by severity: blocker, error, warning, advice; those
+  that are settled apart: waived, explained
+- `held`: the values held back, each with its place and the codes of the findings that hold it; `held_by`:
+  code -> how many values it holds
+- `answers`: everything that was said about its findings and was known, as `answer` has it
 - `versions`: rules, codes, software
 - `findings`, heaviest first: code, severity, category, rule_version, places, value, params, message, advice,
-  example (each in `en` and `zh`), waiver (null, or code, submission, place, reason, by, on, expires)
+  example (each in `en` and `zh`), waiver (null, or code, submission, place, reason, by, on, expires), answer
+  (null, or submission, code, place, reason, status, by, at), state
+  (null where no earlier file was sent, else `new` or `remaining`), new_places (those that the earlier review
+  did not complain of)
+- `since`: null where no earlier file was sent for the round, else what became of it: submission, file_name,
+  received_at; points (findings by place: mended, remaining, new); mended (findings of the earlier review with
+  those of its places that are mended); values (added, changed, gone, same); added, changed and gone (each
+  value with its place, as printed before and now)
 """
 
 from __future__ import annotations
 
-import textwrap
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from pipeline.codes import codelist
-from pipeline.model import Severity
-from quality.catalogue import SEVERITIES, Language
+from quality.catalogue import SEVERITIES
 from quality.rating import RatedFinding
+from quality.resubmission import Since
 from quality.review import Review
 
-WIDTH = 100
 
-
-def as_json(review: Review) -> dict[str, Any]:
+def as_json(review: Review, since: Since | None = None) -> dict[str, Any]:
     """The review as plain values, ready for `json.dumps`; equal reviews give equal values."""
     submission = asdict(review.submission)
     submission["received_at"] = review.submission.received_at.isoformat()
+    findings = findings_as_json(review.findings)
+    for number, finding in enumerate(findings):
+        finding["state"] = since.state(number, len(finding["places"])) if since else None
+        finding["new_places"] = [p for p in since.new_places.get(number, ()) if p] if since else []
     return {
         "submission": submission,
         "verdict": review.verdict.value,
@@ -38,19 +51,23 @@ def as_json(review: Review) -> dict[str, Any]:
         "fingerprint": review.fingerprint,
         "cells": {**asdict(review.cells), "unexplained": review.cells.unexplained},
         "counts": counts(review),
+        "held": [{"place": h.observation.place, "codes": list(h.codes)} for h in review.held],
+        "held_by": held_by(review),
+        "answers": [answer.as_json() for answer in review.answers],
         "versions": {
             "rules": review.rules_version,
             "codes": review.codes_version,
             "software": review.software_version,
         },
-        "findings": [_finding_as_json(finding) for finding in review.findings],
+        "findings": findings,
+        "since": _since_as_json(since) if since else None,
     }
 
 
 def counts(review: Review) -> dict[str, int]:
-    """How much was accepted and held, and how many findings of each severity; waived ones apart."""
+    """How much was accepted and held, and how many findings of each severity; settled ones apart."""
     found = {
-        severity.value: sum(1 for f in review.findings if f.severity is severity and f.waiver is None)
+        severity.value: sum(1 for f in review.findings if f.severity is severity and not f.settled)
         for severity in SEVERITIES
     }
     return {
@@ -58,8 +75,20 @@ def counts(review: Review) -> dict[str, int]:
         "held": len(review.held),
         "capabilities": len(review.capabilities),
         **found,
-        "waived": sum(1 for f in review.findings if f.waiver is not None),
+        "waived": sum(1 for f in review.findings if f.waiver),
+        "explained": sum(1 for f in review.findings if f.answer and not f.waiver),
     }
+
+
+def held_by(review: Review) -> dict[str, int]:
+    """Code -> how many values its findings hold back, most first; a value may be held by several."""
+    found = Counter(code for held in review.held for code in dict.fromkeys(held.codes))
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def findings_as_json(findings: Sequence[RatedFinding]) -> list[dict[str, Any]]:
+    """The findings as plain values, in the order given, nothing said of an earlier file."""
+    return [_finding_as_json(finding) for finding in findings]
 
 
 def _finding_as_json(rated: RatedFinding) -> dict[str, Any]:
@@ -75,69 +104,20 @@ def _finding_as_json(rated: RatedFinding) -> dict[str, Any]:
         "advice": {"en": rated.advice("en"), "zh": rated.advice("zh")},
         "example": {"en": rated.example("en"), "zh": rated.example("zh")},
         "waiver": rated.waiver.model_dump(mode="json") if rated.waiver else None,
+        "answer": rated.answer.as_json() if rated.answer else None,
     }
 
 
-_PHRASES: dict[Language, dict[str, str]] = {
-    "en": {
-        "summary": "{accepted} values accepted, {held} held back; {capabilities} capability records",
-        "cells": "{in_file} cells: {as_observations} values, {explained} explained, {unexplained} not",
-        "places": "at",
-        "waived": "Waived",
-        "by": "waived by {by} on {on} until {expires}: {reason}",
-    },
-    "zh": {
-        "summary": "接受 {accepted} 个数值，暂缓 {held} 个；{capabilities} 条能力记录",
-        "cells": "{in_file} 个单元格：数值 {as_observations}，已解释 {explained}，未解释 {unexplained}",
-        "places": "位置",
-        "waived": "已豁免",
-        "by": "{by} 于 {on} 豁免，有效期至 {expires}：{reason}",
-    },
-}
-
-
-def as_text(review: Review, language: Language = "en") -> str:
-    """The review for a terminal: verdict, counts, then the findings by severity with every place."""
-    phrases = _PHRASES[language]
-    verdict = codelist("verdicts").label(review.verdict.value)
-    cells = {**asdict(review.cells), "unexplained": review.cells.unexplained}
-    lines = [
-        f"{review.submission.file_name}: {verdict.en if language == 'en' else verdict.zh}",
-        phrases["summary"].format_map(counts(review)),
-        phrases["cells"].format_map(cells),
-    ]
-    for severity in SEVERITIES:
-        lines += _group(_heading(severity, language), _of(review, severity, waived=False), language)
-    waived = [f for f in review.findings if f.waiver is not None]
-    return "\n".join([*lines, *_group(phrases["waived"], waived, language)])
-
-
-def _heading(severity: Severity, language: Language) -> str:
-    label = codelist("severities").label(severity.value)
-    return label.en if language == "en" else label.zh
-
-
-def _of(review: Review, severity: Severity, *, waived: bool) -> list[RatedFinding]:
-    return [f for f in review.findings if f.severity is severity and (f.waiver is not None) == waived]
-
-
-def _group(heading: str, findings: list[RatedFinding], language: Language) -> list[str]:
-    if not findings:
-        return []
-    lines = ["", f"{heading} ({len(findings)})"]
-    for rated in findings:
-        lines += _wrapped(rated.message(language), "  - ")
-        if rated.finding.places:
-            lines += _wrapped(f"{_PHRASES[language]['places']} {', '.join(rated.finding.places)}", "    ")
-        if rated.waiver:
-            lines += _wrapped(_PHRASES[language]["by"].format_map(rated.waiver.model_dump()), "    ")
-        else:
-            lines += _wrapped(rated.advice(language), "    ")
-        lines.append(f"    [{rated.finding.code}]")
-    return lines
-
-
-def _wrapped(text: str, lead: str) -> list[str]:
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead), break_on_hyphens=False
-    )
+def _since_as_json(since: Since) -> dict[str, Any]:
+    kept = ("code", "severity", "category", "places", "value", "message", "advice")
+    return {
+        "submission": since.earlier["id"],
+        "file_name": since.earlier["file_name"],
+        "received_at": since.earlier["received_at"],
+        "points": dict(since.points),
+        "mended": [{name: finding[name] for name in kept} for finding in since.mended],
+        "values": since.values,
+        "added": [asdict(change) for change in since.added],
+        "changed": [asdict(change) for change in since.changed],
+        "gone": [asdict(change) for change in since.gone],
+    }

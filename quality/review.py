@@ -11,12 +11,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline import codes, version
+from pipeline.answers import BLANK, Answer, blanks_told
 from pipeline.deployment import Deployment
 from pipeline.intake import read_submission
 from pipeline.model import (
@@ -30,21 +31,25 @@ from pipeline.model import (
     Verdict,
 )
 from quality import suite
-from quality.against_past import explained, read_without
+from quality.against_past import read_without
 from quality.catalogue import catalogue
+from quality.causes import gathered
 from quality.column_shifts import Gaps
 from quality.comparison_tables import Timed
 from quality.cross_rows import comparing
-from quality.rating import Decision, Held, RatedFinding, decide, midnight
+from quality.rating import Decision, Held, RatedFinding, decide
+from quality.round_results import RoundResults
 from quality.rows import Hit, Numbered, as_findings
+from quality.settling import Settling, concerns, midnight, settling
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A submission and where its bytes are."""
+    """A submission, where its bytes are, and what was said about its findings so far."""
 
     submission: Submission
     path: Path
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +71,14 @@ class Review:
     fingerprint: str
     """Hash over everything the decision depends on, history apart: reviewed again only when it changes."""
     decided_at: datetime
+    answers: tuple[Answer, ...] = ()
+    """All that were known, whatever they settle."""
 
 
-def review(cases: Sequence[Case], deployment: Deployment) -> list[Review]:
-    """Review submissions; the answer follows the order of the cases.
+def review(
+    cases: Sequence[Case], deployment: Deployment, *, kept: RoundResults | None = None
+) -> list[Review]:
+    """Review submissions; the answer follows the order of the cases. `kept` keeps what the suite found.
 
     A bad file is a verdict, never an exception. Raises SuiteError when a rule could not be tested, and
     KeyError for a finding without a rule: both are bugs of ours.
@@ -79,7 +88,7 @@ def review(cases: Sequence[Case], deployment: Deployment) -> list[Review]:
     rules = catalogue()
     decisions: dict[str, Decision] = {}
     with comparing(rows, [p.timed for p in pending], rules, deployment) as comparison:
-        hits = [*suite.failures(rows, rules, deployment.register), *comparison.hits()]
+        hits = [*suite.failures(rows, rules, deployment.register, kept), *comparison.hits()]
         for wave in _waves(pending):
             gaps = {p.submission.id: p.gaps for p in wave}
             past = comparison.hits_against_history(list(gaps), gaps)
@@ -87,7 +96,7 @@ def review(cases: Sequence[Case], deployment: Deployment) -> list[Review]:
                 fits = p.submission.id in comparison.fitting
                 decision = p.decide([*hits, *past], deployment, fits_past=fits)
                 decisions[p.submission.id] = decision
-                comparison.accept(replace(p.timed, decided_at=decision.decided_at), decision.accepted)
+                comparison.accept(p.timed, decision.accepted)
     return [p.reviewed(decisions[p.submission.id], deployment) for p in pending]
 
 
@@ -97,12 +106,18 @@ class _Pending:
 
     intake: Intake
     timed: Timed
+    answers: tuple[Answer, ...]
+    means: Settling
 
     @classmethod
     def read(cls, case: Case, deployment: Deployment) -> _Pending:
-        intake = read_submission(case.path, case.submission, deployment)
-        since = max([case.submission.received_at.astimezone(UTC), *_confirmed(intake, deployment, case)])
-        return cls(intake, Timed(submission=case.submission, decided_at=since))
+        submission, answers = case.submission, case.answers
+        intake = read_submission(case.path, submission, deployment, blanks_told(answers))
+        since = max([submission.received_at.astimezone(UTC), *_confirmed(intake, deployment, case)])
+        means = settling(submission, answers, deployment.waivers, since, catalogue())
+        waived = (midnight(waiver.on) for waiver in means.waivers.values())
+        heard = max([since, *waived, *(answer.at for answer in answers)])
+        return cls(intake, Timed(submission=submission, decided_at=since, heard_at=heard), answers, means)
 
     @property
     def submission(self) -> Submission:
@@ -111,7 +126,7 @@ class _Pending:
     @property
     def gaps(self) -> Gaps:
         """Cells that should hold a value and are blank, and other cells that reading complained of."""
-        blank = [place for f in self.intake.findings if f.code == "blank-value" for place in f.places]
+        blank = [place for f in self.intake.findings if f.code == BLANK for place in f.places]
         heavy = (Severity.BLOCKER, Severity.ERROR)
         grave = [f for f in self.intake.findings if catalogue().rule(f.code).severity in heavy]
         named = [place for f in grave for place in f.places]
@@ -121,33 +136,41 @@ class _Pending:
         emitted = (*_once(self.intake.findings), *_unaccounted(self.intake), *_silent(self.intake))
         if fits_past:
             emitted = _without_added_columns(emitted, self.intake)
-        told = as_findings(_news([h for h in hits if h.submission == self.submission.id], emitted))
-        found = [explained(finding, self.submission) for finding in told]
+        own = _news([h for h in hits if h.submission == self.submission.id], emitted)
+        told, doubted = [h for h in own if not h.overruled], _doubted(emitted, self.means)
+        decision = self._decided((*emitted, *as_findings(told, doubted)), deployment)
+        overruled = [h for h in own if h.overruled and h.place in decision.let_through]
+        if overruled:
+            decision = self._decided((*emitted, *as_findings([*told, *overruled], doubted)), deployment)
+        return gathered(decision, self.intake.observations)
+
+    def _decided(self, findings: Sequence[Finding], deployment: Deployment) -> Decision:
         return decide(
             submission=self.submission,
             observations=self.intake.observations,
             capabilities=self.intake.capabilities,
-            findings=(*emitted, *found),
+            findings=findings,
             waivers=deployment.waivers,
             since=self.timed.decided_at,
+            answers=self.answers,
         )
 
     def reviewed(self, decision: Decision, deployment: Deployment) -> Review:
-        at = decision.decided_at
         return Review(
             submission=self.submission,
             verdict=decision.verdict,
             findings=decision.findings,
-            accepted=tuple(replace(o, decided_at=at) for o in decision.accepted),
+            accepted=decision.accepted,
             held=decision.held,
-            capabilities=tuple(replace(c, decided_at=at) for c in decision.capabilities),
+            capabilities=decision.capabilities,
             cells=self.intake.cells,
             profile=self.intake.profile,
             rules_version=catalogue().version,
             codes_version=codes.version(),
             software_version=version.code_version(),
-            fingerprint=fingerprint(self.submission, deployment),
-            decided_at=at,
+            fingerprint=fingerprint(self.submission, deployment, self.answers),
+            decided_at=decision.decided_at,
+            answers=self.answers,
         )
 
 
@@ -190,22 +213,29 @@ def _without_added_columns(emitted: tuple[Finding, ...], intake: Intake) -> tupl
 
 
 def _silent(intake: Intake) -> Iterable[Finding]:
-    """A file that was read without complaint and says nothing."""
-    if not (intake.observations or intake.capabilities or intake.findings):
+    """A file that was read without grave complaint and says nothing."""
+    weights = {catalogue().rule(finding.code).severity for finding in intake.findings}
+    grave = weights & {Severity.BLOCKER, Severity.ERROR}
+    if not (intake.observations or intake.capabilities or grave):
         yield Finding(code="nothing-reported")
 
 
 def _news(hits: Sequence[Hit], emitted: Sequence[Finding]) -> list[Hit]:
-    """Hits apart from what reading has complained of already: one root cause, one finding."""
+    """Hits apart from those that reading has told already, by the same code at the same place."""
+    said = {(finding.code, place) for finding in emitted for place in finding.places or ("",)}
+    return [hit for hit in hits if (hit.code, hit.place) not in said]
+
+
+def _doubted(emitted: Sequence[Finding], means: Settling) -> frozenset[str]:
+    """Places of which reading complains, and nothing has settled that."""
     rules = catalogue()
-    grave = {
+    return frozenset(
         place
         for finding in emitted
         if rules.rule(finding.code).severity in (Severity.BLOCKER, Severity.ERROR)
         for place in finding.places
-    }
-    said = {(finding.code, place) for finding in emitted for place in finding.places or ("",)}
-    return [hit for hit in hits if hit.place not in grave and (hit.code, hit.place) not in said]
+        if not means.at(finding.code, place)
+    )
 
 
 def _waves(pending: Sequence[_Pending]) -> list[list[_Pending]]:
@@ -222,8 +252,8 @@ def _waves(pending: Sequence[_Pending]) -> list[list[_Pending]]:
     return [waves[number] for number in sorted(waves)]
 
 
-def fingerprint(submission: Submission, deployment: Deployment) -> str:
-    """Hash over what a decision depends on: file, profile, rules, code lists, code, register, waivers.
+def fingerprint(submission: Submission, deployment: Deployment, answers: Sequence[Answer] = ()) -> str:
+    """Hash over what a decision depends on: file, profile, rules, codes, code, register, waivers, answers.
 
     What other submissions said is left out; a new one of them is no reason to look at an old one again.
     """
@@ -237,7 +267,8 @@ def fingerprint(submission: Submission, deployment: Deployment) -> str:
         "calendar": deployment.calendar.model_dump(mode="json"),
         "parties": [party.model_dump(mode="json") for party in deployment.register.parties.values()],
         "relations": [relation.model_dump(mode="json") for relation in deployment.register.relations],
-        "waivers": [waiver.model_dump(mode="json") for waiver in deployment.waivers],
+        "waivers": [w.model_dump(mode="json") for w in deployment.waivers if concerns(w, submission)],
+        "answers": [answer.as_json() for answer in answers],
     }
     text = json.dumps(depends_on, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:32]

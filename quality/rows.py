@@ -5,7 +5,7 @@ A row number leads from a rule's answer back to the observation, its submission 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -54,13 +54,21 @@ class Hit:
     params: Mapping[str, str] = field(default_factory=dict)
     together: str = ""
     """Hits of one rule that differ here are separate findings."""
+    overruled: bool = False
+    """Whether it matters only for a value that an answer or a waiver lets in, long after the file came."""
 
 
-def as_findings(hits: Sequence[Hit]) -> list[Finding]:
-    """Hits of one rule with equal parameters become one finding with every place."""
-    grouped: dict[tuple[str, str, tuple[tuple[str, str], ...]], list[Hit]] = {}
+def as_findings(hits: Sequence[Hit], doubted: Container[str] = ()) -> list[Finding]:
+    """Hits of one rule with equal parameters become one finding with every place.
+
+    Those at doubted places become one of their own, since they may be no more than consequences; hits that
+    belong together stay so.
+    """
+    grouped: dict[tuple[str, str, tuple[tuple[str, str], ...], bool], list[Hit]] = {}
     for hit in hits:
-        grouped.setdefault((hit.code, hit.together, tuple(sorted(hit.params.items()))), []).append(hit)
+        apart = not hit.together and hit.place in doubted
+        key = (hit.code, hit.together, tuple(sorted(hit.params.items())), apart)
+        grouped.setdefault(key, []).append(hit)
     return [
         Finding(
             code=code,
@@ -68,7 +76,7 @@ def as_findings(hits: Sequence[Hit]) -> list[Finding]:
             value=_listed(members),
             params=dict(params),
         )
-        for (code, _, params), members in grouped.items()
+        for (code, _, params, _), members in grouped.items()
     ]
 
 

@@ -1,9 +1,10 @@
 """Reviews on disk, and what the reporter gets back.
 
 `reviews/ID/` holds review.json (the keys of `quality.report`) of the last review and, of every review, the
-observations (accepted and held, told apart by `held`) and capabilities as Parquet, named by its fingerprint:
-an earlier decision stays, so that an earlier moment can be rebuilt. `feedback/REPORTER/ROUND/ID.json` and
-`.csv` are for the reporter. review.json is written last: where it stands, the others are whole.
+observations (accepted and held, told apart by `held`), capabilities and what was settled as Parquet, named by
+its fingerprint: an earlier decision stays, so that an earlier moment can be rebuilt.
+`feedback/REPORTER/ROUND/ID.json` and `.csv` are for the reporter; they say what became of the file sent
+before, too. review.json is written last: where it stands, the others are whole.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline import warehouse
+from pipeline.answers import SETTLED_COLUMNS, Answer
 from pipeline.deployment import Waiver
 from pipeline.home import Home, write_bytes
 from pipeline.model import (
@@ -29,9 +31,12 @@ from pipeline.model import (
     Submission,
     Verdict,
 )
+from quality.earlier import since_last
 from quality.rating import RatedFinding
 from quality.report import as_json
+from quality.resubmission import Since
 from quality.review import Review
+from quality.settling import midnight
 
 FEEDBACK_COLUMNS = (
     "finding",
@@ -45,6 +50,8 @@ FEEDBACK_COLUMNS = (
     "问题说明",
     "修改建议",
     "waived",
+    "since_last",
+    "explained",
 )
 
 
@@ -65,6 +72,7 @@ class StoredReview:
     software_version: str
     fingerprint: str
     decided_at: datetime
+    answers: tuple[Answer, ...] = ()
 
 
 def save(review: Review, home: Home) -> None:
@@ -76,7 +84,27 @@ def save(review: Review, home: Home) -> None:
     warehouse.write_parquet(folder / f"observations-{named}", REVIEWED_COLUMNS, rows)
     capabilities = [{name: getattr(c, name) for name in CAPABILITY_COLUMNS} for c in review.capabilities]
     warehouse.write_parquet(folder / f"capabilities-{named}", CAPABILITY_COLUMNS, capabilities)
-    write_bytes(folder / "review.json", _json_bytes(as_json(review)))
+    if settled := [row for rated in review.findings for row in settled_rows(review, rated)]:
+        warehouse.write_parquet(folder / f"settled-{named}", SETTLED_COLUMNS, settled)
+    write_bytes(folder / "review.json", _json_bytes(as_json(review, since_last(review, home))))
+
+
+def settled_rows(review: Review, rated: RatedFinding) -> Iterator[dict[str, Any]]:
+    """A settled finding as rows of `SETTLED_COLUMNS`, one a place and means; an open one has none."""
+    means: list[dict[str, Any]] = []
+    if rated.waiver:
+        w = rated.waiver
+        means.append({"kind": "waiver", "status": "", "given_at": midnight(w.on), "expires": w.expires})
+        means[-1] |= {"reason": w.reason, "by": w.by}
+    if rated.answer:
+        a = rated.answer
+        means.append({"kind": "answer", "status": a.status, "given_at": a.at, "expires": None})
+        means[-1] |= {"reason": a.reason, "by": a.by}
+    received = review.submission.received_at
+    about = {"submission": review.submission.id, "code": rated.finding.code, "severity": rated.severity.value}
+    for place in rated.finding.places or ("",):
+        for mean in means:
+            yield {**about, "place": place, **mean, "decided_at": max(received, mean["given_at"])}
 
 
 def load(home: Home, submission: str) -> StoredReview:
@@ -98,6 +126,14 @@ def load(home: Home, submission: str) -> StoredReview:
         software_version=given["versions"]["software"],
         fingerprint=given["fingerprint"],
         decided_at=_moment(given["decided_at"]),
+        answers=tuple(Answer.from_json(answer) for answer in given.get("answers", ())),
+    )
+
+
+def reviewed_rows(home: Home, review: StoredReview) -> list[dict[str, Any]]:
+    """The observations that a review let in and held, told apart by `held`."""
+    return warehouse.read_parquet(
+        home.review(review.submission.id) / f"observations-{review.fingerprint[:12]}.parquet"
     )
 
 
@@ -111,6 +147,7 @@ def _rated(given: dict[str, Any]) -> RatedFinding:
         category=given["category"],
         rule_version=given["rule_version"],
         waiver=Waiver.model_validate(given["waiver"]) if given["waiver"] else None,
+        answer=Answer.from_json(given["answer"]) if given.get("answer") else None,
     )
 
 
@@ -122,38 +159,48 @@ def _json_bytes(content: dict[str, Any]) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def feedback(review: Review, home: Home) -> None:
+def feedback(review: Review, home: Home, impact: dict[str, Any] | None = None) -> None:
     """Write what the reporter gets back: the summary with all findings as JSON, the findings as CSV.
 
+    `impact` (see `quality.impact_words`) says where its figures will show; it must tell of no other member.
+
     The CSV begins with a byte order mark, without which spreadsheet programs show the Chinese as rubbish; it
-    has one line a place, so that it can be sorted and ticked off.
+    has one line a place, so that it can be sorted and ticked off. Where a file was sent before, the last
+    column says whether a line is new, remains, or is mended; what is mended stands below, without a number.
     """
     folder = home.feedback(review.submission.reporter, review.submission.round)
-    write_bytes(folder / f"{review.submission.id}.json", _json_bytes(as_json(review)))
+    since = since_last(review, home)
+    content = {**as_json(review, since), "impact": impact}
+    write_bytes(folder / f"{review.submission.id}.json", _json_bytes(content))
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(FEEDBACK_COLUMNS)
-    for number, rated in enumerate(review.findings, start=1):
-        writer.writerows(_feedback_rows(number, rated))
+    for number, finding in enumerate(content["findings"], start=1):
+        writer.writerows(_feedback_rows(str(number), finding, since))
+    for finding in content["since"]["mended"] if since else ():
+        writer.writerows(_feedback_rows("", {**finding, "state": "mended", "waiver": None}, since))
     write_bytes(folder / f"{review.submission.id}.csv", text.getvalue().encode("utf-8-sig"))
 
 
-def _feedback_rows(number: int, rated: RatedFinding) -> Iterator[list[str]]:
-    for place in rated.finding.places or ("",):
+def _feedback_rows(number: str, finding: dict[str, Any], since: Since | None) -> Iterator[list[str]]:
+    for place in finding["places"] or ("",):
         sheet, _, cell = place.rpartition("!")
+        state = "new" if place in finding.get("new_places", ()) else finding["state"]
         texts = (
-            rated.severity.value,
-            rated.finding.code,
+            finding["severity"],
+            finding["code"],
             sheet,
             cell,
-            rated.finding.value,
-            rated.message("en"),
-            rated.advice("en"),
-            rated.message("zh"),
-            rated.advice("zh"),
-            rated.waiver.reason if rated.waiver else "",
+            finding["value"],
+            finding["message"]["en"],
+            finding["advice"]["en"],
+            finding["message"]["zh"],
+            finding["advice"]["zh"],
+            finding["waiver"]["reason"] if finding["waiver"] else "",
+            state if since else "",
+            finding["answer"]["reason"] if finding.get("answer") else "",
         )
-        yield [str(number), *(escaped(text) for text in texts)]
+        yield [number, *(escaped(text) for text in texts)]
 
 
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*%?")

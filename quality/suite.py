@@ -1,6 +1,6 @@
-"""Great Expectations over all observations of a review at once. The only module that imports it.
+"""Great Expectations over all observations of a review at once.
 
-The library is imported inside functions, since that takes seconds; its usage statistics are switched off
+The library is imported inside a function, since that takes seconds; its usage statistics are switched off
 before. An expectation that raises, or is lost on the way, is our own bug and stops the review.
 """
 
@@ -8,89 +8,87 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Sequence
+from functools import cache
+from threading import Lock
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.codes import codelist
 from pipeline.register import Register
-from quality.catalogue import Catalogue, ExpectationSpec
+from quality.catalogue import Catalogue
+from quality.round_results import RoundResults, SuiteError, labelled, row_number
 from quality.rows import Hit, Numbered
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
-    from great_expectations.expectations.expectation import Expectation
-    from great_expectations.expectations.row_conditions import Column
+
+    from quality.definitions import Definitions
 
 
-class SuiteError(RuntimeError):
-    """The suite itself failed: a bug of ours, never a finding about a submission."""
+def failures(
+    rows: Numbered, rules: Catalogue, register: Register, kept: RoundResults | None = None
+) -> list[Hit]:
+    """Every row that an expectation refuses. With `kept` they run as a round's checkpoint, whose result is kept.
 
-
-def failures(rows: Numbered, rules: Catalogue, register: Register) -> list[Hit]:
-    """Every row that an expectation refuses. Raises SuiteError when an expectation could not be tested."""
+    Raises SuiteError when an expectation could not be tested.
+    """
     if not rows.observations:
         return []
-    gx = _library()
-    expectations = [
-        _expectation(gx, spec, rule.code, register) for rule in rules.rules for spec in rule.expectations
-    ]
-    results = _validate(gx, rows.frame, expectations)
-    if len(results) != len(expectations):
-        raise SuiteError(f"{len(expectations)} expectations were given, {len(results)} were tested")
+    with _ONE_AT_A_TIME:
+        definitions = _defined(rules, tuple(register.parties), kept)
+        results = _validate(definitions, _tested(rows, rules), rows, kept)
+    if len(results) != definitions.count:
+        raise SuiteError(f"{definitions.count} expectations were given, {len(results)} were tested")
     hits = [hit for result in results for hit in _hits(result, rows)]
     order = {code: number for number, code in enumerate(rules.entries)}
     return sorted(hits, key=lambda hit: order[hit.code])
 
 
+_ONE_AT_A_TIME = Lock()
+"""The library keeps the frame under test beside its definitions."""
+_READY: dict[tuple[str, tuple[str, ...]], Definitions] = {}
+"""Definitions of the last review, by the version of the rules and the parties of the register."""
+
+
+def _defined(rules: Catalogue, parties: tuple[str, ...], kept: RoundResults | None) -> Definitions:
+    if kept:
+        return _library().define(rules, parties, kept.storing, kept.sites)  # type: ignore[no-any-return]
+    made_of = (rules.version, parties)
+    if made_of not in _READY:
+        _READY.clear()
+        _READY[made_of] = _library().define(rules, parties)
+    return _READY[made_of]
+
+
+@cache
 def _library() -> ModuleType:
+    """`quality.definitions`, and the library with it."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     with warnings.catch_warnings():
         # The library imports modules that Python 3.11 has deprecated.
         warnings.simplefilter("ignore", DeprecationWarning)
-        import great_expectations as gx  # noqa: PLC0415 - seconds long, and only reviews need it
-        import great_expectations.expectations  # noqa: PLC0415
-    return gx
+        from quality import definitions  # noqa: PLC0415 - seconds long, and only reviews need it
+    return definitions
 
 
-def _column(name: str) -> Column:
-    from great_expectations.expectations.row_conditions import Column  # noqa: PLC0415 - as above
-
-    return Column(name)
-
-
-def _expectation(gx: ModuleType, spec: ExpectationSpec, code: str, register: Register) -> Expectation:
-    given = spec.model_dump(exclude_none=True, exclude={"type", "codelist", "registered", "where"})
-    if spec.codelist:
-        given["value_set"] = [entry.code for entry in codelist(spec.codelist)]
-    if spec.registered:
-        given["value_set"] = list(register.parties)
-    for column, text in (spec.where or {}).items():
-        given["row_condition"] = _column(column) == text
-    expectation: type[Expectation] = getattr(gx.expectations, spec.type)
-    return expectation(**given, meta={"code": code, "field": spec.tested})
+def _tested(rows: Numbered, rules: Catalogue) -> pd.DataFrame:
+    """The observations as columns, with those that an expectation is narrowed to."""
+    frame = rows.frame
+    for rule in rules.rules:
+        for spec in rule.expectations:
+            for name, text in (spec.where or {}).items():
+                frame[spec.column_tested] = frame[spec.tested].where(frame[name] == text, None)
+    return frame
 
 
 def _validate(
-    gx: ModuleType, frame: pd.DataFrame, expectations: Sequence[Expectation]
+    definitions: Definitions, frame: pd.DataFrame, rows: Numbered, kept: RoundResults | None
 ) -> list[ExpectationValidationResult]:
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False, "profilers": False}
-    batch = (
-        context.data_sources.add_pandas("submissions")
-        .add_dataframe_asset("observations")
-        .add_batch_definition_whole_dataframe("all")
-    )
-    suite = context.suites.add(gx.ExpectationSuite(name="observations", expectations=list(expectations)))
-    validation = context.validation_definitions.add(
-        gx.ValidationDefinition(name="review", data=batch, suite=suite)
-    )
-    outcome = validation.run(
-        batch_parameters={"dataframe": frame}, result_format={"result_format": "COMPLETE"}
-    )
-    return list(outcome.results)
+    if kept:
+        return kept.run(definitions, labelled(frame, rows))
+    given = {"dataframe": frame}
+    return list(definitions.validation.run(batch_parameters=given, result_format=_library().COMPLETE).results)
 
 
 def _hits(result: ExpectationValidationResult, rows: Numbered) -> list[Hit]:
@@ -100,7 +98,7 @@ def _hits(result: ExpectationValidationResult, rows: Numbered) -> list[Hit]:
     failed = result.result.get("unexpected_index_list")
     if not failed:
         raise SuiteError(f"{meta} could not be tested: {result.exception_info}")
-    return [_hit(meta, rows, int(row)) for row in failed]
+    return [_hit(meta, rows, row_number(label)) for label in failed]
 
 
 def _hit(meta: dict[str, str], rows: Numbered, row: int) -> Hit:

@@ -12,11 +12,13 @@ from reports.drawing.goal import goal
 from reports.drawing.membership import membership
 from reports.drawing.outputs import outputs
 from reports.drawing.running_totals import running_totals
+from reports.drawing.trends import trends
 
 CHARTS: tuple[Callable[[Edition], Chart | Text], ...] = (
     goal,
     outputs,
     running_totals,
+    trends,
     membership,
     completeness,
 )

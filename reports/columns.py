@@ -222,6 +222,19 @@ FIGURES: tuple[Column[Figure], ...] = (
         "Of a goal that is not computable: what is missing",
         lambda f: _missing(f.missing),
     ),
+    Column(
+        "probability",
+        Text("Probability that the target is met", "目标已实现的概率"),
+        "number",
+        "Of the goal: probability, 0 to 1, that the true reduction reaches the target",
+        lambda f: f.probability,
+    ),
+    *both_languages(
+        "remarks",
+        Text("Beside the number", "数字须知"),
+        "Of the goal: what must be said beside the number",
+        lambda f: _missing(f.remarks),
+    ),
     *both_languages(
         "wording",
         Text("Permitted wording", "可引用的表述"),

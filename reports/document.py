@@ -15,17 +15,20 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from pipeline.codes import codelist
 from pipeline.figures import Edition, Figure, Revision
 from pipeline.home import write_bytes
 from pipeline.model import Text
+from pipeline.wording import chance
 from reports import phrases
 from reports.citation import citation, covered, dataset, release_id
-from reports.drawing.goal import verdict
+from reports.drawing.goal import part_label, verdict
 from reports.exact_json import as_json
 from reports.language import HTML_LANGUAGE, LANGUAGES, Language, say
 from reports.pages import render_page
 from reports.pictures import Charts, DrawnChart
 from reports.sheets import notes, shorthands
+from reports.trends import chained_index, panel_change, trend_groups
 from reports.wording import FILES, PAGE
 
 _MOST_FINDINGS = 6
@@ -79,6 +82,9 @@ def write_document(edition: Edition, charts: Charts, path: Path) -> None:
         findings=findings(edition),
         by_topic=_by_topic(edition),
         goal_verdict=verdict,
+        chance=chance,
+        part_label=part_label,
+        measure_label=codelist("measure_classes").label,
         phrases=phrases,
         release=release_id(edition),
         citation=citation(edition),
@@ -88,6 +94,9 @@ def write_document(edition: Edition, charts: Charts, path: Path) -> None:
         shorthands=shorthands(),
         files=FILES,
         web=_web,
+        trends=trend_groups(edition),
+        change=panel_change,
+        chained=chained_index,
         number=_number,
         difference=_difference,
         json_ld=Markup(description),  # noqa: S704 - our own JSON with every "<" escaped

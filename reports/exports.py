@@ -7,9 +7,10 @@ figures.json, keys that stay: `release` {round, version, as_of, title, publisher
 `figures` [{id, topic, indicator, labels {indicator, unit, subject}, value, value_low, value_high,
 interval {low, high, level}, qualifier, unit, measure_class, period, period_start, period_end, status,
 obs_status, conf_status, coverage {n, of}, scope {subject, dimensions, gaps}, target {value, date}, missing,
-wording, quote, attributed_to, source {title, publisher, url, date}, supersedes}], `revisions`,
-`completeness`, `membership`, `capabilities`, `monitoring` (the columns of the CSV files), `notes`. Texts for
-people are {en, zh}; what does not apply is null; numbers are exact decimals.
+probability, remarks, beside, wording, quote, attributed_to, source {title, publisher, url, date},
+supersedes}], `trends`, `revisions`, `vintages`, `completeness`, `membership`, `capabilities`, `monitoring`
+(the columns of the CSV files), `notes`. Texts for people are {en, zh}; what does not apply is null; numbers
+are exact decimals.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from typing import Any
 from pipeline.figures import Edition, Figure
 from pipeline.home import write_bytes
 from pipeline.model import Text
-from reports import columns, record_columns
+from reports import change_columns, columns, record_columns
 from reports.citation import citation, release_id
 from reports.columns import Cell, Column, Entry
 from reports.escaping import spreadsheet_text
@@ -58,8 +59,16 @@ def tables(edition: Edition) -> tuple[CsvTable, ...]:
     """The CSV files of an edition."""
     return (
         CsvTable("figures", "Citable figures", columns.FIGURES, edition.figures, ("id",)),
+        CsvTable("trends", "Trends", change_columns.TRENDS, edition.trends, ("indicator", "period")),
         CsvTable(
-            "revisions", "Changed totals", record_columns.REVISIONS, edition.revisions, ("figure", "since")
+            "revisions", "Changed totals", change_columns.REVISIONS, edition.revisions, ("figure", "since")
+        ),
+        CsvTable(
+            "vintages",
+            "Totals as every release showed them",
+            change_columns.VINTAGES,
+            edition.vintages,
+            ("indicator", "period", "as_of"),
         ),
         CsvTable(
             "completeness", "Returns by round", record_columns.COMPLETENESS, edition.completeness, ("round",)
@@ -151,6 +160,9 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "scope": {"subject": figure.subject, "dimensions": figure.dimensions, "gaps": _both(figure.gaps)},
         "target": None if figure.target is None else {"value": figure.target, "date": figure.target_date},
         "missing": [_both(text) for text in figure.missing],
+        "probability": figure.probability,
+        "remarks": [_both(text) for text in figure.remarks],
+        "beside": [_both(text) for text in figure.beside],
         "wording": _both(figure.wording),
         "quote": figure.quote or None,
         "attributed_to": figure.attributed_to or None,

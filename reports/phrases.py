@@ -74,8 +74,8 @@ def is_percent(figure: Figure) -> bool:
 
 
 def _digits(figure: Figure, number: Decimal) -> str:
-    """The number in the figure's unit. An estimate (the goal) is shown to exactly one decimal place."""
-    if figure.topic == "goal":
+    """The number in the figure's unit. An estimate of the goal is shown to one decimal place."""
+    if figure.topic in {"goal", "goal_part"}:
         text = f"{'−' if number < 0 else ''}{abs(round(number, 1)):,}"
     else:
         text = grouped(number)

@@ -1,10 +1,15 @@
-"""What is published beside the figures: revisions, returns, membership, capabilities, monitoring."""
+"""What is published beside the figures: returns, membership, capabilities, monitoring."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from pipeline.figures import Completeness, MembershipChange, MonitoredRate, PublishedCapability, Revision
+from pipeline.figures import (
+    Completeness,
+    MembershipChange,
+    MonitoredRate,
+    PublishedCapability,
+)
 from pipeline.model import Text
 from reports.columns import Column, both_languages
 
@@ -12,31 +17,6 @@ from reports.columns import Column, both_languages
 def _ratio(point: MonitoredRate) -> Decimal | None:
     return round(point.found / point.effort, 6) if point.effort > 0 else None
 
-
-REVISIONS: tuple[Column[Revision], ...] = (
-    Column("figure", Text("Figure", "数字标识"), "string", "Identifier of the figure", lambda r: r.figure),
-    *both_languages(
-        "indicator_label", Text("Indicator", "指标"), "Name of the indicator", lambda r: r.indicator_label
-    ),
-    Column("period", Text("Period", "时期"), "string", "Period, ISO 8601", lambda r: r.period),
-    Column("old", Text("Old value", "旧值"), "number", "Value published before", lambda r: r.old),
-    Column("new", Text("New value", "新值"), "number", "Value published now", lambda r: r.new),
-    Column(
-        "change",
-        Text("Change", "变化"),
-        "number",
-        "New less old; empty when one of them is not shown",
-        lambda r: None if r.old is None or r.new is None else r.new - r.old,
-    ),
-    Column(
-        "since",
-        Text("Last shown in", "上次发布版本"),
-        "string",
-        "Release that showed the old value",
-        lambda r: r.since,
-    ),
-    *both_languages("reason", Text("Reason", "原因"), "Why it changed", lambda r: r.reason),
-)
 
 COMPLETENESS: tuple[Column[Completeness], ...] = (
     Column("round", Text("Round", "轮次"), "string", "Round, YYYY-Qn", lambda c: c.round),

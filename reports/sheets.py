@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.codes import codelist
 from pipeline.figures import Edition, Figure
 from pipeline.model import Text
-from reports import columns, record_columns
+from reports import change_columns, columns, record_columns
 from reports.columns import Cell, Column
 
 _LABELS = ("indicator_label_en", "indicator_label_zh", "unit_label_en", "unit_label_zh")
@@ -64,7 +64,16 @@ def plans(edition: Edition) -> tuple[SheetPlan, ...]:
     def figures(*topics: str) -> tuple[Figure, ...]:
         return tuple(f for f in edition.figures if f.topic in topics)
 
-    limits = ("interval_low", "interval_high", "target", "target_date", "missing_en", "missing_zh")
+    limits = (
+        "interval_low",
+        "interval_high",
+        "target",
+        "target_date",
+        "probability",
+        "missing_en",
+        "missing_zh",
+    )
+    said_beside = ("remarks_en", "remarks_zh")
     about = ("subject_label_en", "subject_label_zh", "dimensions")
     return (
         SheetPlan(
@@ -74,8 +83,20 @@ def plans(edition: Edition) -> tuple[SheetPlan, ...]:
                 "The goal: reduction with its 95% interval, or what is missing",
                 "目标：降幅及其 95% 区间，或缺少的内容",
             ),
-            _pick((*_LABELS, *about[:2], "period", "value", *limits, *_STATE, *_SAID)),
-            figures("goal"),
+            _pick(
+                (
+                    *_LABELS,
+                    "measure_class",
+                    *about[:2],
+                    "period",
+                    "value",
+                    *limits,
+                    *_STATE,
+                    *_SAID,
+                    *said_beside,
+                )
+            ),
+            figures("goal", "goal_part"),
         ),
         SheetPlan(
             "Outputs by round",
@@ -97,6 +118,16 @@ def plans(edition: Edition) -> tuple[SheetPlan, ...]:
             Text("Totals since the start, with their bounds", "自起始以来的累计合计及其界限"),
             _pick(_TOTALS),
             figures("running_total"),
+        ),
+        SheetPlan(
+            "Trends",
+            "trends",
+            Text(
+                "Each period beside the one before: all reporters, the same members in both, chained",
+                "各期与上期对比：全部填报成员、两期共有成员、链式指数",
+            ),
+            change_columns.TRENDS,
+            edition.trends,
         ),
         SheetPlan(
             "Public statements",
@@ -144,8 +175,15 @@ def plans(edition: Edition) -> tuple[SheetPlan, ...]:
             "Revisions",
             "revisions",
             Text("Published totals that changed, with size and reason", "已发布合计的变动、幅度与原因"),
-            record_columns.REVISIONS,
+            change_columns.REVISIONS,
             edition.revisions,
+        ),
+        SheetPlan(
+            "Vintages",
+            "vintages",
+            Text("Every total as each release showed it", "各次发布所示的每个合计"),
+            change_columns.VINTAGES,
+            edition.vintages,
         ),
     )
 

@@ -11,9 +11,28 @@ PAGE: dict[str, Text] = {
     "as_known": Text("As known on", "数据截至"),
     "findings": Text("Main findings", "主要结果"),
     "goal": Text("The goal", "目标"),
+    "goal_part": Text("Apart, held against no target", "分项（不与目标对照）"),
+    "how_sure": Text("How sure this is, and what it rests on", "可靠程度与依据"),
+    "beside": Text("Published changes that are not this goal", "已公布但并非本目标的变化"),
+    "measure_class": Text("Kind of measure", "度量类别"),
+    "probability": Text("Probability that the target is met", "目标已实现的概率"),
     "output_round": Text("What members reported, by round", "各轮成员填报数量"),
     "output_year": Text("What members reported, by year", "各年度成员填报数量"),
     "running_total": Text("Totals since the start", "自起始以来的累计合计"),
+    "trends": Text("Trends among the same members", "同口径成员的趋势"),
+    "trends_lead": Text(
+        "A total also changes because members join, leave or report late. The panel compares only members "
+        "that cover both periods wholly; its changes multiplied up give the chained index. Changes are "
+        "rounded where an exact one would give a member's own value away. More was removed or blocked: "
+        "that is effort, and says nothing about how much trafficking there is.",
+        "合计也会因成员加入、退出或迟报而变化。可比成员仅包括两期均完整填报的成员；其变化连乘即得链式指数。"
+        "若精确变化会泄露单个成员的数值，则予以取整。移除或拦截增多反映的是工作量，不说明非法贸易的规模。",
+    ),
+    "panel": Text("Same members", "可比成员"),
+    "panel_change": Text("Their change", "可比变化"),
+    "all_reporters": Text("All reporters", "全部填报成员"),
+    "chained": Text("Chained index", "链式指数"),
+    "direct": Text("Direct index", "直接指数"),
     "quotation": Text("What public sources say", "公开来源所述数字"),
     "members": Text("Members", "成员"),
     "membership": Text("Members in the register", "登记册成员数"),

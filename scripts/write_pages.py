@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.codes import REQUIRED_COLUMNS, CodeList, codelist, names
-from quality.catalogue import as_markdown
+from quality.rules_page import as_markdown
+from reports.change_columns import REVISIONS, TRENDS, VINTAGES
 from reports.columns import FIGURES, Column
-from reports.record_columns import CAPABILITIES, COMPLETENESS, MEMBERSHIP, MONITORING, REVISIONS
+from reports.record_columns import CAPABILITIES, COMPLETENESS, MEMBERSHIP, MONITORING
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("pipeline", "quality", "reports", "assets", "portal")
@@ -41,7 +42,9 @@ How the files belong together is told in [the release](release.md). This page is
 
 CSV_FILES: dict[str, tuple[Column[Any], ...]] = {
     "figures.csv": FIGURES,
+    "trends.csv": TRENDS,
     "revisions.csv": REVISIONS,
+    "vintages.csv": VINTAGES,
     "completeness.csv": COMPLETENESS,
     "membership.csv": MEMBERSHIP,
     "capabilities.csv": CAPABILITIES,

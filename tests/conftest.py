@@ -33,6 +33,7 @@ publisher: Nobody
 invented: true
 salt: sixteen characters
 minimum_holdings: 3
+p_percent: 15
 """,
     "target.yaml": "targets: []\n",
     "permissions.yaml": "permissions: []\n",
@@ -107,6 +108,11 @@ class SmallHome:
         ledger.record_review(submission=submission.id, verdict=verdict, fingerprint="test", decided_at=moment)
         write_partition(self.home, ledger, reporter, round_)
         return submission
+
+    def observe(self, submission: str, received: str, *values: dict[str, Any]) -> list[Observation]:
+        """The observations that `accept` would let in, let in nowhere."""
+        moment = datetime.fromisoformat(received).replace(tzinfo=UTC)
+        return [observed(submission, moment, number, **value) for number, value in enumerate(values)]
 
     def build(self, round_: str = "2021-Q2", as_of: datetime | None = None) -> Scope:
         """Build every table of a round."""

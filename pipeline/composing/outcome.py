@@ -1,14 +1,18 @@
-"""The goal as measured or not computable, and the monitoring series behind it."""
+"""The goal as measured or not computable, its parts apart, and the monitoring series behind it."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from pipeline import wording
 from pipeline.codes import codelist
+from pipeline.composing.beside_goal import beside
+from pipeline.composing.goal_remarks import percent, remarks
 from pipeline.composing.labels import Row, coalition, table
 from pipeline.figures import Figure, MonitoredRate
-from pipeline.indicators.goal import explain, read_gaps, relevant
+from pipeline.indicators.gaps import explain, measure_class, read_gaps
+from pipeline.indicators.goal import relevant
 from pipeline.inputs import Scope
 from pipeline.model import Text
 from pipeline.sentences import sentence
@@ -16,39 +20,59 @@ from pipeline.target import Announcement, Target
 
 
 def goals(scope: Scope) -> list[Figure]:
-    """One figure for each target, with the words in which it was announced first."""
+    """A figure for each target, with the words in which it was announced first, and one for each of its
+    parts.
+    """
     targets = {target.id: target for target in scope.deployment.targets}
-    return [_goal(scope, targets[row["target"]], row) for row in table(scope, "goal")]
+    rows = table(scope, "goal")
+    whole = [row for row in rows if _is_whole(row)]
+    return [
+        *(_goal(scope, targets[row["target"]], row) for row in whole),
+        *(_part(scope, targets[row["target"]], row) for row in rows if not _is_whole(row)),
+    ]
+
+
+def _is_whole(row: Row) -> bool:
+    return row["channel"] == "all" and row["taxon_group"] == "all"
+
+
+def _measured(scope: Scope, target: Target, row: Row) -> dict[str, Any]:
+    """The fields that the goal and its parts share."""
+    return {
+        "indicator": "reduction",
+        "unit": "percent",
+        "unit_label": codelist("units").label("percent"),
+        "measure_class": measure_class(target),
+        **coalition(scope),
+        "period": wording.iso_period(row["window_start"], row["window_end"]),
+        "period_start": row["window_start"],
+        "period_end": row["window_end"],
+        "value": row["reduction"],
+        "value_low": None,
+        "value_high": None,
+        "interval_low": row["reduction_low"],
+        "interval_high": row["reduction_high"],
+        "qualifier": "" if row["reduction"] is None else "rounded",
+        "coverage_n": row["sites"],
+        "coverage_of": row["sites_in_panel"],
+        "missing": tuple(explain(gap) for gap in read_gaps(row["missing"])),
+    }
 
 
 def _goal(scope: Scope, target: Target, row: Row) -> Figure:
     announced = target.statements[0] if target.statements else Announcement(quote="")
-    measured = codelist("indicators")[target.indicator].extra["measure_class"] if target.indicator else ""
     return Figure(
+        **_measured(scope, target, row),
         id=f"goal/{target.id}/{scope.round}",
         topic="goal",
-        indicator="reduction",
         indicator_label=sentence("goal_label", target=wording.number(target.value)),
-        unit="percent",
-        unit_label=codelist("units").label("percent"),
-        measure_class=measured,
-        **coalition(scope),
-        period=wording.iso_period(row["window_start"], row["window_end"]),
-        period_start=row["window_start"],
-        period_end=row["window_end"],
-        value=row["reduction"],
-        value_low=None,
-        value_high=None,
-        interval_low=row["reduction_low"],
-        interval_high=row["reduction_high"],
-        qualifier="" if row["reduction"] is None else "rounded",
         status=row["state"],
-        coverage_n=row["sites"],
-        coverage_of=row["sites_in_panel"],
-        missing=tuple(explain(gap) for gap in read_gaps(row["missing"])),
         wording=_sentence(target, row),
         target=target.value,
         target_date=target.date,
+        probability=row["probability"],
+        remarks=remarks(target, row),
+        beside=beside(scope, target),
         quote=announced.quote,
         attributed_to=announced.attributed_to,
         source_title=announced.source_title,
@@ -58,19 +82,52 @@ def _goal(scope: Scope, target: Target, row: Row) -> Figure:
     )
 
 
+def _part(scope: Scope, target: Target, row: Row) -> Figure:
+    """One channel or taxon group apart."""
+    dimension, name = ("channel", "channels") if row["channel"] != "all" else ("taxon_group", "taxon_groups")
+    label = codelist(name).label(row[dimension])
+    computed = row["reduction"] is not None
+    if computed:
+        text = sentence("goal_part", part=label, sites=row["sites"], **_numbers(row))
+    else:
+        missing = [explain(gap) for gap in read_gaps(row["missing"])]
+        reasons = Text(" ".join(t.en for t in missing), "".join(t.zh for t in missing))
+        text = sentence("goal_part_not_computable", part=label, missing=reasons)
+    return Figure(
+        **_measured(scope, target, row),
+        id=f"goal_part/{target.id}/{scope.round}/{row[dimension]}",
+        topic="goal_part",
+        indicator_label=sentence("goal_part_label", part=label),
+        dimensions={dimension: row[dimension]},
+        status="estimated" if computed else row["state"],
+        wording=text,
+    )
+
+
 def _sentence(target: Target, row: Row) -> Text:
     aim = wording.number(target.value)
     if row["state"] == "not_computable":
         return sentence("goal_not_computable", target=aim, date=wording.period(target.date, target.date))
+    rate = {"effort_hours": "hours", None: "views"}.get(target.effort, "effort")
     return sentence(
         "goal_measured",
         sites=row["sites"],
+        what=sentence(f"goal_rate_{rate}"),
         period=wording.period(row["window_start"], row["window_end"]),
-        reduction=f"{row['reduction']:.1f}",
-        low=f"{row['reduction_low']:.1f}",
-        high=f"{row['reduction_high']:.1f}",
+        baseline=wording.period(target.baseline.start, target.baseline.end) if target.baseline else "",
         answer=sentence(f"goal_{row['state']}", target=aim),
+        **_numbers(row),
     )
+
+
+def _numbers(row: Row) -> dict[str, Text | str]:
+    """The reduction and its limits in words; an increase is said as one."""
+    return {
+        "reduction": percent(abs(row["reduction"])),
+        "side": sentence("goal_below" if row["reduction"] >= 0 else "goal_above"),
+        "low": percent(row["reduction_low"]),
+        "high": percent(row["reduction_high"]),
+    }
 
 
 def monitoring(scope: Scope) -> tuple[MonitoredRate, ...]:
@@ -78,7 +135,13 @@ def monitoring(scope: Scope) -> tuple[MonitoredRate, ...]:
     target = next((t for t in scope.deployment.targets if t.population and t.protocol), None)
     if target is None:
         return ()
-    rows = [row for row in table(scope, "monitoring") if relevant(target, row)]
+    rows = [
+        row
+        for row in table(scope, "monitoring")
+        if relevant(target, row)
+        and row["protocol"] == target.protocol
+        and row["taxon_group"] == row["form"] == "all"
+    ]
     by_round = {
         r.round: [
             row for row in rows if r.first_day <= row["period_start"] and row["period_end"] <= r.last_day

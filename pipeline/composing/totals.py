@@ -1,4 +1,4 @@
-"""Totals of rounds, years and since the start, and what changed in them since the last release."""
+"""Totals of rounds, years and since the start, what changed in them, and how every release showed them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pipeline import wording
 from pipeline.codes import codelist
 from pipeline.composing.labels import Row, coalition, indicator_words, table
-from pipeline.figures import Figure, Revision, Topic
+from pipeline.figures import Figure, Revision, Topic, Vintage
 from pipeline.inputs import Scope
 from pipeline.model import Text
 from pipeline.sentences import sentence
@@ -106,6 +106,31 @@ def revisions(scope: Scope) -> tuple[Revision, ...]:
         )
         for row in sorted(table(scope, "revisions"), key=_identity)
     )
+
+
+def vintages(scope: Scope) -> tuple[Vintage, ...]:
+    """Every total of a round or year as each release showed it, oldest release first."""
+    rows = sorted(table(scope, "vintages"), key=lambda row: (*_series_of(row), row["as_of"]))
+    found: list[Vintage] = []
+    for earlier, row in zip([None, *rows], rows, strict=False):
+        same = earlier is not None and _series_of(earlier) == _series_of(row)
+        words = indicator_words(row["indicator"])
+        found.append(
+            Vintage(
+                indicator=row["indicator"],
+                indicator_label=words["indicator_label"],
+                unit_label=words["unit_label"],
+                period=wording.iso_period(row["window_start"], row["window_end"]),
+                as_of=row["as_of"].date(),
+                value=row["value"],
+                before=earlier["value"] if earlier is not None and same else None,
+            )
+        )
+    return tuple(found)
+
+
+def _series_of(row: Row) -> tuple[str, str, str]:
+    return row["kind"], row["indicator"], row["name"]
 
 
 def _causes(scope: Scope) -> dict[str, Text]:

@@ -44,7 +44,8 @@ def load_complete(path: Path) -> tuple[str, Tree, Profile]:
         )
     if not isinstance(content, dict):
         raise EditedFileError(f"{path}: this is no profile")
-    return path.read_text(encoding="utf-8"), content, as_model(content, Profile, name=str(path))
+    text = path.read_text(encoding="utf-8")
+    return text, content, as_model(content, Profile, name=str(path), text=lambda: text)
 
 
 def confirm(source: Path, home: Home, *, by: str, on: date, layout: str | None = None) -> Confirmed:

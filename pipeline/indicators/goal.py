@@ -1,225 +1,262 @@
-"""The claim gate: is the target met, not met, undecided, or not computable, and then what is missing?
+"""The goal of a round: every target held against the monitoring, or why that cannot be done.
 
-`met` only when the lower limit of the reduction reaches the target; `not_met` only when its upper limit stays
-below; otherwise `undecided`. A missing part of the declaration or of the data gives `not_computable`, with
-every missing part named. What members removed is never an outcome and can never produce a reduction.
+The whole first, then each channel and each taxon group apart. A missing part of the declaration or of the
+data gives `not_computable`, with every missing part named. What members removed is never an outcome and can
+never produce a reduction.
 """
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 from pipeline import warehouse
 from pipeline.aggregate import read_table
-from pipeline.codes import codelist
-from pipeline.indicators.rate_ratio import FEWEST_SITES, Count, RateRatio, Site, rate_ratio
-from pipeline.inputs import Row, Scope
-from pipeline.model import Text
-from pipeline.sentences import sentence
+from pipeline.indicators.claim import claim
+from pipeline.indicators.gaps import Gap, current_window, measure_class, span, stored_gaps, undeclared
+from pipeline.indicators.matching import Matched, match
+from pipeline.indicators.rate_ratio import FEWEST_BOTH, FEWEST_PLATFORMS, RateRatio, rate_ratio
+from pipeline.inputs import Scope
 from pipeline.target import Population, Target, Window
 
-State = Literal["met", "not_met", "undecided", "not_computable"]
+ALL = "all"
+FEWEST_MATCHED = 2 / 3
+"""Least share of the panel's calendar months that must have been searched in both windows."""
 
+_NUMBER = "DECIMAL(28,6)"
 GOAL_COLUMNS = {
     "target": "VARCHAR",
+    "channel": "VARCHAR",
+    "taxon_group": "VARCHAR",
     "state": "VARCHAR",
     "window_start": "DATE",
     "window_end": "DATE",
-    "reduction": "DECIMAL(28,6)",
-    "reduction_low": "DECIMAL(28,6)",
-    "reduction_high": "DECIMAL(28,6)",
-    "dispersion": "DECIMAL(28,6)",
-    "method": "VARCHAR",
+    "reduction": _NUMBER,
+    "reduction_low": _NUMBER,
+    "reduction_high": _NUMBER,
+    "probability": _NUMBER,
+    "detectable": _NUMBER,
+    "months_more": "INTEGER",
+    "platforms_more": "INTEGER",
+    "found_before": _NUMBER,
+    "found_after": _NUMBER,
     "sites": "INTEGER",
     "sites_in_panel": "INTEGER",
+    "platforms": "INTEGER",
+    "matched": _NUMBER,
+    "freedom": _NUMBER,
+    "largest_share": _NUMBER,
+    "resampled_low": _NUMBER,
+    "resampled_high": _NUMBER,
+    "without_one_low": _NUMBER,
+    "without_one_high": _NUMBER,
+    "link": _NUMBER,
+    "detection": "VARCHAR",
+    "noticed": "VARCHAR",
+    "breaks": "VARCHAR",
     "missing": "VARCHAR",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """One missing part: its code (a sentence `missing_CODE`) and what fills the blanks of its text."""
-
-    code: str
-    params: Mapping[str, str]
-
-
-def explain(gap: Gap) -> Text:
-    """The missing part in words, in both languages."""
-    return sentence(f"missing_{gap.code}", **gap.params)
-
-
-def read_gaps(stored: str) -> tuple[Gap, ...]:
-    """Gaps as stored in the goal table's `missing` column."""
-    return tuple(Gap(item["code"], item["params"]) for item in json.loads(stored))
-
-
-def current_window(target: Target, round_end: date) -> Window:
-    """The months that end with the round and are held against the baseline."""
-    months = round_end.year * 12 + round_end.month - target.window_months
-    return Window(start=date(months // 12, months % 12 + 1, 1), end=round_end)
+Row = Mapping[str, Any]
 
 
 def measure(scope: Scope) -> Path:
     """Measure every target for a round and write the goal table. Reads the table `monitoring`."""
     monitored = read_table("monitoring", scope)
-    measured = [_measure(target, scope, monitored) for target in scope.deployment.targets]
+    measured = [row for target in scope.deployment.targets for row in _measure(target, scope, monitored)]
     path = scope.home.table(scope.round, "goal")
     warehouse.write_parquet(path, GOAL_COLUMNS, measured)
     return path
 
 
-def _measure(target: Target, scope: Scope, monitored: Iterable[Row]) -> Row:
+def _measure(target: Target, scope: Scope, monitored: Sequence[Row]) -> Iterable[dict[str, object]]:
     window = current_window(target, scope.rounds[-1].last_day)
-    row: Row = dict.fromkeys(GOAL_COLUMNS)
-    row |= {"target": target.id, "state": "not_computable"}
-    row |= {"window_start": window.start, "window_end": window.end}
-    gaps = list(_undeclared(target, window))
-    if not gaps and target.population and target.baseline:
-        sites = _sites(target, target.baseline, window, monitored)
-        panel = _panel(target.population, scope)
-        row |= {"sites": len(sites), "sites_in_panel": len(panel)}
-        gaps = list(_incomplete(target, target.baseline, window, monitored, len(sites), len(panel)))
-        if not gaps:
-            try:
-                row |= _reduction(target, rate_ratio(sites))
-            except ValueError as error:
-                gaps = [Gap("counts", {"reason": str(error)})]
-    row["missing"] = json.dumps(
-        [{"code": gap.code, "params": dict(gap.params)} for gap in gaps], ensure_ascii=False, sort_keys=True
-    )
-    return row
+    panel = _panel(target.population, scope) if target.population else {}
+    register = scope.deployment.register
 
+    def owner(site: str) -> str:
+        return register.holding(site, window.end)
 
-def _undeclared(target: Target, window: Window) -> Iterable[Gap]:
-    """Parts of the declaration that are missing or cannot carry a comparison."""
-    for part in ("estimand", "population", "indicator", "baseline", "protocol", "effort"):
-        if getattr(target, part) is None:
-            yield Gap(part, {})
-    if target.indicator and codelist("indicators")[target.indicator].extra["measure_class"] != "availability":
-        yield Gap("outcome", {})
-    if target.baseline:
-        if target.baseline.end >= window.start:
-            yield Gap("overlap", {"window": _span(window), "baseline": _span(target.baseline)})
-        if _months(target.baseline) != _months(window):
-            yield Gap("seasons", {})
-
-
-def _months(window: Window) -> dict[int, int] | None:
-    """How often each calendar month is covered, up to a common factor; None for windows of broken months."""
-    if window.start.day != 1 or (window.end + timedelta(days=1)).day != 1:
-        return None
-    count = (window.end.year - window.start.year) * 12 + window.end.month - window.start.month + 1
-    covered: dict[int, int] = defaultdict(int)
-    for offset in range(count):
-        covered[(window.start.month - 1 + offset) % 12 + 1] += 1
-    fewest = min(covered.values())
-    return {month: times // fewest for month, times in sorted(covered.items())}
-
-
-def _span(window: Window) -> str:
-    return f"{window.start.isoformat()}/{window.end.isoformat()}"
-
-
-def _within(row: Row, window: Window) -> bool:
-    start, end = row["period_start"], row["period_end"]
-    return isinstance(start, date) and isinstance(end, date) and window.start <= start and end <= window.end
+    rows = [row for row in monitored if relevant(target, row)]
+    whole = reduction(target, window, rows, panel, owner)
+    yield whole
+    if any(undeclared(target, window)):
+        return
+    for column, part in parts(rows, panel):
+        inside = [row for row in rows if _of(row, column, panel) == part]
+        sites = (
+            panel if column != "channel" else {s: c for s, c in panel.items() if (c or ALL) in (part, ALL)}
+        )
+        measured = reduction(target, window, inside, sites, owner)
+        yield measured | {
+            column: part,
+            "state": "part" if measured["reduction"] is not None else "not_computable",
+        }
 
 
 def relevant(target: Target, row: Row) -> bool:
-    """Whether a row of the table `monitoring` belongs to what the target declares."""
+    """Whether a row of the table `monitoring` belongs to what the target declares, under any protocol."""
     population = target.population
+    sampled = measure_class(target) == "prevalence"
     return (
         population is not None
         and row["panel"] == population.panel
-        and row["protocol"] == target.protocol
         and row["indicator"] == target.indicator
-        and row["effort_indicator"] == target.effort
-        and (row["channel"] in population.channels or "all" in population.channels)
-        and population.geography in ("all", row["geography"])
+        and (sampled or row["effort_indicator"] == target.effort)
+        and (row["channel"] in population.channels or ALL in population.channels)
+        and population.geography in (ALL, row["geography"])
     )
 
 
-def _panel(population: Population, scope: Scope) -> frozenset[str]:
-    """Sites of the declared panel that the population's channels ask for."""
+def parts(rows: Iterable[Row], panel: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(column, code) of every channel and taxon group that can be told apart; none where there is one
+    only.
+    """
+    found = {
+        column: sorted({_of(row, column, panel) for row in rows} - {ALL})
+        for column in ("channel", "taxon_group")
+    }
+    return [(column, code) for column, codes in found.items() if len(codes) > 1 for code in codes]
+
+
+def _of(row: Row, column: str, panel: Mapping[str, str]) -> str:
+    code = str(row[column])
+    return panel.get(str(row["site"])) or ALL if column == "channel" and code == ALL else code
+
+
+def _panel(population: Population, scope: Scope) -> dict[str, str]:
+    """Sites of the declared panel that the population's channels ask for, each with its channel."""
     register = scope.deployment.register
     sites = {r.party for r in register.relations if r.relation == "part_of" and r.of == population.panel}
-    wanted = population.channels
-    return frozenset(
-        s for s in sites if "all" in wanted or (register.party(s).channel or "all") in (*wanted, "all")
-    )
+    channels = {site: register.party(site).channel for site in sorted(sites)}
+    wanted = (*population.channels, ALL)
+    return {s: c for s, c in channels.items() if ALL in population.channels or (c or ALL) in wanted}
 
 
-def _sites(target: Target, baseline: Window, window: Window, monitored: Iterable[Row]) -> dict[str, Site]:
-    """Sites that were searched on every day of both windows, with their counts."""
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for row in monitored:
-        if relevant(target, row):
-            rows[str(row["site"])].append(row)
-    complete: dict[str, Site] = {}
-    for name, counts in sorted(rows.items()):
-        before = [row for row in counts if _within(row, baseline)]
-        after = [row for row in counts if _within(row, window)]
-        if _covers(before, baseline) and _covers(after, window):
-            complete[name] = Site(tuple(map(_count, before)), tuple(map(_count, after)))
-    return complete
+def reduction(
+    target: Target, window: Window, rows: Sequence[Row], panel: Mapping[str, str], owner: Callable[[str], str]
+) -> dict[str, object]:
+    """One row of the goal table: the reduction with everything known about it, or what is missing.
+
+    Pure: `rows` are those of the table `monitoring` that matter, `panel` the sites that should be searched
+    with their channels, `owner` the group that a site belongs to.
+    """
+    row: dict[str, object] = dict.fromkeys(GOAL_COLUMNS)
+    row |= {"target": target.id, "channel": ALL, "taxon_group": ALL, "state": "not_computable"}
+    row |= {"window_start": window.start, "window_end": window.end}
+    gaps = [*undeclared(target, window)]
+    if target.population and target.baseline and target.protocol and _is_outcome(target):
+        matched = match(target, window, rows, panel, owner)
+        row |= {"sites": matched.sites, "sites_in_panel": len(panel), "matched": _exact(100 * matched.share)}
+        row["breaks"] = stored_gaps(matched.breaks)
+        gaps += _incomplete(target, target.baseline, window, rows, matched, len(panel))
+        if not gaps:
+            try:
+                row |= _estimated(target, matched)
+            except ValueError as error:
+                gaps = [Gap("counts", {"reason": str(error)})]
+    elif target.detection is None and measure_class(target) != "prevalence":
+        gaps.append(Gap("detection", {}))
+    return row | {"missing": stored_gaps(gaps)}
 
 
-def _covers(rows: list[Row], window: Window) -> bool:
-    """Whether the periods follow each other from the first day to the last, channel by channel."""
-    by_channel: dict[object, list[tuple[date, date]]] = defaultdict(list)
-    for row in rows:
-        start, end = row["period_start"], row["period_end"]
-        if isinstance(start, date) and isinstance(end, date):
-            by_channel[row["channel"]].append((start, end))
-    for periods in by_channel.values():
-        expected = window.start
-        for start, end in sorted(periods):
-            if start != expected:
-                return False
-            expected = end + timedelta(days=1)
-        if expected != window.end + timedelta(days=1):
-            return False
-    return bool(by_channel)
-
-
-def _count(row: Row) -> Count:
-    return Count(float(str(row["found"])), float(str(row["effort"])))
+def _is_outcome(target: Target) -> bool:
+    """Whether the indicator can carry a reduction and has the effort that it needs."""
+    kind = measure_class(target)
+    return kind == "prevalence" or (kind == "availability" and target.effort is not None)
 
 
 def _incomplete(  # noqa: PLR0917
-    target: Target, baseline: Window, window: Window, monitored: Iterable[Row], complete: int, sites: int
+    target: Target, baseline: Window, window: Window, rows: Sequence[Row], matched: Matched, sites: int
 ) -> Iterable[Gap]:
     """Parts of the data that are missing."""
-    counted = [row for row in monitored if relevant(target, row)]
-    if not any(_within(row, baseline) for row in counted):
-        yield Gap("baseline_counts", {"baseline": _span(baseline)})
-    elif not any(_within(row, window) for row in counted):
-        yield Gap("current_counts", {"window": _span(window)})
-    elif complete < FEWEST_SITES or 3 * complete < 2 * sites:
-        yield Gap("sites", {"complete": str(complete), "sites": str(sites)})
+    absent = [
+        Gap(code, {name: span(wanted)})
+        for code, wanted, name, protocols in (
+            ("baseline_counts", baseline, "baseline", (target.protocol,)),
+            ("current_counts", window, "window", (target.protocol, *target.continued_by)),
+        )
+        if not any(
+            wanted.start <= row["period_start"]
+            and row["period_end"] <= wanted.end
+            and row["protocol"] in protocols
+            for row in rows
+        )
+    ]
+    yield from absent
+    few = len(set(matched.cells.platform.tolist())) < FEWEST_PLATFORMS
+    if not absent and (few or matched.share < FEWEST_MATCHED):
+        share = f"{100 * matched.share:.0f}"
+        yield Gap("sites", {"complete": str(matched.sites), "sites": str(sites), "share": share})
+    if absent or few or matched.share < FEWEST_MATCHED:
+        yield from (gap for gap in matched.breaks if gap.code != "linked")
+    if any(len(set(link.platform.tolist())) < FEWEST_PLATFORMS for link in matched.links):
+        yield Gap("link", {"protocols": " → ".join((target.protocol or "", *target.continued_by))})
+    if measure_class(target) == "availability" and target.detection is None and not _doubly_observed(matched):
+        yield Gap("detection", {})
 
 
-def _reduction(target: Target, estimate: RateRatio) -> Row:
-    low, high = 100 * (1 - estimate.high), 100 * (1 - estimate.low)
-    wanted = float(target.value)
-    state: State = "met" if low >= wanted else "not_met" if high < wanted else "undecided"
+def _doubly_observed(matched: Matched) -> bool:
+    """Whether two observers searched side by side in both windows, in every channel, and often enough."""
+    doubles, channels = matched.doubles, set(matched.cells.channel.tolist())
+    return (
+        not matched.links
+        and bool(channels)
+        and all(
+            doubles.both[(doubles.channel == channel) & (doubles.after == after)].sum() >= FEWEST_BOTH
+            for channel in channels
+            for after in (0, 1)
+        )
+    )
+
+
+def _estimated(target: Target, matched: Matched) -> dict[str, object]:
+    doubled = _doubly_observed(matched)
+    estimate = rate_ratio(matched.cells, matched.doubles if doubled else None, matched.links)
+    answer = claim(estimate, float(target.value))
+    assumed = "sampled" if measure_class(target) == "prevalence" else "stable"
     return {
-        "state": state,
-        "reduction": _rounded(100 * (1 - estimate.ratio)),
-        "reduction_low": _rounded(low),
-        "reduction_high": _rounded(high),
-        "dispersion": _rounded(estimate.dispersion),
-        "method": estimate.method,
+        "state": answer.state,
+        **_limits("reduction", estimate),
+        "probability": _exact(answer.probability),
+        "detectable": _exact(answer.detectable),
+        "months_more": answer.months_more,
+        "platforms_more": answer.platforms_more,
+        "found_before": _exact(matched.cells.found_before.sum()),
+        "found_after": _exact(matched.cells.found_after.sum()),
+        "platforms": estimate.platforms,
+        "freedom": _exact(estimate.freedom),
+        "largest_share": _exact(100 * estimate.largest_share),
+        "resampled_low": _percent(estimate.resampled[1]),
+        "resampled_high": _percent(estimate.resampled[0]),
+        "without_one_low": _percent(estimate.without_one[1]),
+        "without_one_high": _percent(estimate.without_one[0]),
+        "link": _exact(estimate.link),
+        "detection": "double" if doubled else assumed,
+        "noticed": json.dumps(
+            [
+                {"channel": matched.channels[channel], "window": window, "share": round(100 * share, 1)}
+                for (channel, window), share in sorted(estimate.noticed.items())
+                if channel in matched.cells.channel
+            ]
+        ),
     }
 
 
-def _rounded(number: float) -> Decimal:
-    return Decimal(str(round(number, 6)))
+def _limits(name: str, estimate: RateRatio) -> dict[str, object]:
+    return {
+        name: _percent(estimate.ratio),
+        f"{name}_low": _percent(estimate.high),
+        f"{name}_high": _percent(estimate.low),
+    }
+
+
+def _percent(ratio: float) -> Decimal:
+    """A ratio as a reduction in percent."""
+    return _exact(100 * (1 - ratio))
+
+
+def _exact(number: float) -> Decimal:
+    return Decimal(str(round(float(number), 6)))

@@ -82,8 +82,8 @@ def common_header(paths: Sequence[Path], schema: LogSchema) -> tuple[str, ...]:
         raise refusal(
             "log-header",
             places=("line 1",),
-            unknown=", ".join(dict.fromkeys(unknown)) or "-",
-            missing=", ".join(missing) or "-",
+            unknown=", ".join(dict.fromkeys(unknown)),
+            missing=", ".join(missing),
             found=str(len(header)),
         )
     return header

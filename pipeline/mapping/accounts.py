@@ -32,6 +32,7 @@ class Account:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.rows: list[list[str]] = [[_text(cell) for cell in row] for row in sheet.rows]
+        self._filled = [[c for c, text in enumerate(row, start=1) if text] for row in self.rows]
         self.explained: set[Position] = set()
         self.observed: set[Position] = set()
         self.complained: set[Position] = set()
@@ -57,12 +58,12 @@ class Account:
         """Columns of a row in which something stands."""
         if not 1 <= row <= len(self.rows):
             return []
-        return [column for column, text in enumerate(self.rows[row - 1], start=1) if text]
+        return self._filled[row - 1]
 
     def positions(self) -> Iterator[Position]:
         """All filled cells, row by row."""
-        for row in range(1, len(self.rows) + 1):
-            for column in self.filled(row):
+        for row, columns in enumerate(self._filled, start=1):
+            for column in columns:
                 yield row, column
 
     def explain(self, positions: Iterable[Position]) -> None:

@@ -152,14 +152,36 @@ def _complain_of_labels(table: Table, missing: list[str], left: list[Column], co
 
 
 def _places(table: Table, columns: Iterable[Column]) -> list[str]:
-    """The cells where the labels of columns stand, lowest level first found."""
+    """The cells where the labels of columns stand, or where the lowest one is missing."""
     return [header_place(table, column) for column in columns]
 
 
 def header_place(table: Table, column: Column) -> str:
-    """The cell in which a column's lowest label stands."""
+    """The cell in which a column's lowest label stands, or should: below one that spans columns."""
     account = table.account
+    lowest = next((n for n in range(len(column.levels), 0, -1) if column.levels[n - 1]), 0)
+    if lowest and lowest < len(column.levels) and _spans(table, column, lowest):
+        return account.sheet.place(table.bottom, column.index)
     for row in range(table.bottom, table.top - 1, -1):
         if account.text(row, column.index):
             return account.sheet.place(row, column.index)
     return account.sheet.place(table.top, column.index)
+
+
+def _spans(table: Table, column: Column, level: int) -> bool:
+    """Whether a label of an upper level is one of the layout's, or stands over a neighbour as well."""
+    label = column.levels[level - 1]
+    agreed = any(known.matches(label) for known in table.block.header[level - 1])
+    beside = (c for c in table.columns if c is not column and c.levels[level - 1] == label)
+    return agreed or any(c.levels[-1] for c in beside)
+
+
+def level_place(table: Table, column: Column, level: int) -> str:
+    """The cell in which a column's label of one level stands: its own, or the one that spans it."""
+    account, row = table.account, table.top + level - 1
+    if not column.levels[level - 1] or account.text(row, column.index):
+        return account.sheet.place(row, column.index)
+    if merge := account.merge(row, column.index):
+        return account.sheet.place(merge.top, merge.left)
+    left = (index for index in range(column.index, 0, -1) if account.text(row, index))
+    return account.sheet.place(row, next(left, column.index))

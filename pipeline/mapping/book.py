@@ -25,8 +25,8 @@ from pipeline.mapping.rows import explains, sort_rows
 from pipeline.mapping.situation import Situation
 from pipeline.mapping.sources import titles
 from pipeline.mapping.sums import SumChecker, unreadable_totals
-from pipeline.mapping.templates import check_edition
-from pipeline.mapping.widths import check_widths
+from pipeline.mapping.templates import check_edition, missing_edition
+from pipeline.mapping.widths import check_unread_numbers, check_widths
 from pipeline.model import CellCount, Finding, Observation
 from pipeline.profiles import Layout
 from pipeline.readers.cells import Book, column_letters
@@ -60,8 +60,10 @@ def map_book(book: Book, layout: Layout, situation: Situation) -> Mapped:
     accounts = [Account(sheet) for sheet in book.sheets]
     respell(layout, accounts, complaints)
     _explain_ignored_sheets(layout, accounts, complaints)
-    check_edition(layout, accounts, complaints)
+    edition_named = check_edition(layout, accounts, complaints)
     tables = locate(layout, accounts, complaints)
+    if not edition_named:
+        missing_edition(layout, tables, complaints)
     assignments = [assign(table, complaints) for table in tables]
     _explain_headers(tables, assignments, complaints)
     observations: list[Observation] = []
@@ -95,9 +97,10 @@ def _read_table(
         return BlockReading()
     rows = sort_rows(table, assigned, _loose_texts(table, layout), complaints)
     check_widths(table, assigned, rows, complaints)
+    check_unread_numbers(table, assigned, rows, complaints)
     reading = read_block(table, assigned, rows, situation, complaints)
     _complain_of_filled_empty(table, assigned, [*rows.data, *rows.totals], complaints)
-    SumChecker(table, assigned, rows, reading.broken_rows, complaints).check()
+    SumChecker(table, assigned, rows, reading.broken_rows, complaints, situation.blanks).check()
     unreadable_totals(table, assigned, rows, complaints)
     return reading
 
@@ -189,7 +192,7 @@ def _complain_of_unclaimed(
         places = account.places(left)
         if sheet.hidden:
             complaints.add("hidden-unclaimed", places, what=f"{sheet.name}, {len(left)}")
-        elif not own and not account.explained:
+        elif not own and len(left) > len(account.explained):
             complaints.add("unclaimed-sheet", places, sheet=sheet.name, cells=str(len(left)))
         else:
             for position, place in zip(left, places, strict=True):

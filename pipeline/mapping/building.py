@@ -22,7 +22,7 @@ def read_block(
     fixed = texts.outcome(Scope.BLOCK)
     columns = {c.index: texts.outcome(Scope.COLUMN, column=c) for c in assigned.values}
     _weigh_notations(table, assigned, rows)
-    reader = CellReader(table, complaints, reading)
+    reader = CellReader(table, complaints, reading, blanks=situation.blanks, ignored=assigned.ignore)
     totals = set(rows.totals)
     for row in sorted([*rows.data, *rows.sections, *totals]):
         if row in rows.sections:
@@ -32,6 +32,7 @@ def read_block(
             texts.pass_total(row)
             continue
         _explain_dimensions(table, assigned, row)
+        reading.unread.update(_without_heading(table, row))
         of_row = texts.outcome(Scope.ROW, row=row)
         if of_row is None:
             reading.broken_rows.add(row)
@@ -39,6 +40,7 @@ def read_block(
             of_cell = texts.outcome(Scope.CELL, row=row, column=column)
             known = [part for part in (fixed, columns[column.index], of_row, of_cell) if part is not None]
             if len(known) < 4:
+                reading.unread.update(texts.trouble(row, column)[:1])
                 table.account.explain([(row, column.index)])
                 continue
             parts = known[0].plus(known[1]).plus(known[2]).plus(known[3])
@@ -58,6 +60,12 @@ def _weigh_notations(table: Table, assigned: Assigned, rows: Rows) -> None:
         notation = notation_of(grammar, texts)
         if notation is not None:
             table.notations[column.index] = notation
+
+
+def _without_heading(table: Table, row: int) -> list[str]:
+    """Filled cells of a row that stand in no column."""
+    columns = {column.index for column in table.columns}
+    return table.account.places((row, c) for c in table.account.filled(row) if c not in columns)
 
 
 def _section(table: Table, row: int, column: int) -> Sourced:

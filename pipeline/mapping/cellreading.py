@@ -1,9 +1,14 @@
-"""Reading the value cells of one table: a marker, a state without value, or a number its header allows."""
+"""Reading the value cells of one table: a marker, a state without value, or a number its header allows.
+
+A blank is complained of, always; what it means is taken from an answer, never guessed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from pipeline.answers import BLANK, ZERO
 from pipeline.mapping.cellvalues import Expected, Quantity, read_quantity
 from pipeline.mapping.columns import Column
 from pipeline.mapping.complaints import Complaints
@@ -11,16 +16,28 @@ from pipeline.mapping.locating import Table
 from pipeline.mapping.refining import Parts, Trouble
 from pipeline.mapping.reported import WITHOUT_VALUE, BlockReading, Reported
 from pipeline.mapping.stated import StatedScales
-from pipeline.model import DIMENSIONS, ObsStatus
+from pipeline.model import DIMENSIONS, ObsStatus, Qualifier
 from pipeline.readers.cells import Cell
+from pipeline.values.bounds import Bounded
+
+_NOTHING = Decimal(0)
 
 
 class CellReader:
     """Reads single value cells of one table."""
 
-    def __init__(self, table: Table, complaints: Complaints, reading: BlockReading) -> None:
-        self._table, self._complaints, self._reading = table, complaints, reading
-        self._scales = StatedScales(table)
+    def __init__(
+        self,
+        table: Table,
+        complaints: Complaints,
+        reading: BlockReading,
+        *,
+        blanks: Mapping[str, str],
+        ignored: Sequence[Column],
+    ) -> None:
+        """`blanks`: place of a blank cell -> what it was said to mean. `ignored`: columns left aside."""
+        self._table, self._complaints, self._reading, self._blanks = table, complaints, reading, blanks
+        self._scales = StatedScales(table, ignored)
         self._bare_shares: dict[str, list[tuple[str, Decimal]]] = {}
 
     def read(self, row: int, column: Column, parts: Parts) -> None:
@@ -35,9 +52,11 @@ class CellReader:
         found = self._content(row, column, parts)
         if isinstance(found, Trouble):
             self._complaints.add(found.code, [place], found.value, **found.params)
-            account.explain([(row, column.index)])
-            self._reading.broken.add((key, parts.start, parts.end))
-            return
+            if found.code != BLANK or place not in self._blanks:
+                account.explain([(row, column.index)])
+                self._reading.broken.add((key, parts.start, parts.end))
+                return
+            found = _as_told(self._blanks[place])
         status, quantity = found
         if quantity is not None and quantity.remark is not None:
             remark = quantity.remark
@@ -81,12 +100,12 @@ class CellReader:
     def _quantity(self, cell: Cell, text: str, row: int, column: Column, parts: Parts) -> Quantity | Trouble:
         """The number of a cell, when the file and the profile agree on its scale."""
         if not text:
-            return Trouble("blank-value", "", {"label": column.path})
+            return Trouble(BLANK, "", {"label": column.path})
         codes = parts.codes
         expected = Expected(
             codes["indicator"], codes.get("into", "value"), codes.get("scale", ""), codes.get("shown", "")
         )
-        if told := self._scales.disagree(column, expected.indicator, expected.scale):
+        if told := self._scales.disagree(row, column, expected.indicator, expected.scale):
             return told
         notation = self._table.notations.get(column.index)
         quantity = read_quantity(cell, self._table.block.number, expected, column.path, notation)
@@ -109,6 +128,13 @@ class CellReader:
         below = [p for p in account.positions() if p[0] > row and account.text(*p).startswith(mark)]
         params = {"label": column.path, "mark": mark, "note": account.text(*below[0]) if below else ""}
         self._complaints.add("footnote-mark", [place], self._table.account.text(row, column.index), **params)
+
+
+def _as_told(meaning: str) -> tuple[ObsStatus, Quantity | None]:
+    """State and quantity of a blank that was answered."""
+    if meaning != ZERO:
+        return ObsStatus(meaning), None
+    return ObsStatus.NORMAL, Quantity(Bounded(_NOTHING, _NOTHING, _NOTHING), Qualifier.EXACT)
 
 
 def _key(parts: Parts) -> tuple[tuple[str, str], ...]:

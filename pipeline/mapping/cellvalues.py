@@ -143,7 +143,7 @@ def _unread(refused: NotANumberError, text: str, label: str, grammar: NumberGram
         return Trouble("placeholder", text, {"label": label})
     if isinstance(refused, AmbiguousNumberError):
         return Trouble("ambiguous-number", text, {"label": label, "readings": refused.under})
-    return Trouble("type-error", text, {"label": label, "number": str(grammar)})
+    return Trouble("type-error", text, {"label": label, "number": grammar.example})
 
 
 def _percentage(printed: Printed, shown: str) -> Printed | None:

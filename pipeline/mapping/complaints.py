@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.model import Finding
+from pipeline.model import Finding, Owing
 
 SHOWN_VALUES = 5
 CONSEQUENCES = frozenset({"total-differs"})
@@ -26,10 +26,24 @@ class Complaints:
         self._groups: dict[
             tuple[str, tuple[tuple[str, str], ...]], tuple[dict[str, None], dict[str, None]]
         ] = {}
+        self._owing: dict[tuple[str, tuple[tuple[str, str], ...]], Owing] = {}
 
-    def add(self, code: str, places: Iterable[str] = (), value: str = "", **params: str) -> None:
-        """Complain. Places and values of equal complaints are put together in the order they come."""
+    def add(
+        self,
+        code: str,
+        places: Iterable[str] = (),
+        value: str = "",
+        *,
+        owing: Owing | None = None,
+        **params: str,
+    ) -> None:
+        """Complain. Places and values of equal complaints are put together in the order they come.
+
+        `owing`: what may account for it; of equal complaints the first one counts.
+        """
         key = (code, tuple(sorted(params.items())))
+        if owing is not None and key not in self._groups:
+            self._owing[key] = owing
         seen_places, seen_values = self._groups.setdefault(key, ({}, {}))
         seen_places.update(dict.fromkeys(places))
         if value:
@@ -46,6 +60,7 @@ class Complaints:
                 places=tuple(places),
                 value=_shortened(list(values)),
                 params={**dict(params), **({"cause": self._cause(places)} if code in CONSEQUENCES else {})},
+                owing=self._owing.get((code, params)),
             )
             for (code, params), (places, values) in self._groups.items()
         )

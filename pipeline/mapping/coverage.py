@@ -14,12 +14,12 @@ from datetime import date, timedelta
 from pipeline.mapping.complaints import Complaints
 from pipeline.mapping.reported import BlockReading, Reported
 from pipeline.mapping.situation import Situation
+from pipeline.model import Owing
 from pipeline.profiles import Block
 from pipeline.values.periods import Period, describe
 
 _Series = tuple[tuple[str, str], ...]
 _LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Covered:
     block: str
     cells: tuple[Reported, ...]
     by_series: Mapping[_Series, set[Period]]
+    unread: Mapping[str, int]
 
     @classmethod
     def of(cls, block: str, reading: BlockReading) -> Covered:
@@ -38,7 +39,17 @@ class Covered:
         for key, start, end in (*keys, *reading.broken):
             if start is not None and start <= end:
                 by_series[key].add(Period(start, end))
-        return cls(block, tuple(reading.reported), by_series)
+        return cls(block, tuple(reading.reported), by_series, reading.unread)
+
+    def astray(self, outside: Iterable[str]) -> dict[str, int]:
+        """Cells that may have left a gap, and how large a one: not read, told again, or about other days."""
+        told: set[tuple[_Series, date | None, date]] = set()
+        again = []
+        for cell in self.cells:
+            key = (cell.key, cell.start, cell.end)
+            again += [cell.place] if key in told else []
+            told.add(key)
+        return {**dict.fromkeys((*again, *outside), 1), **self.unread}
 
     @property
     def periods(self) -> set[Period]:
@@ -59,14 +70,21 @@ def check_periods(covered: Covered, situation: Situation, complaints: Complaints
     told = [describe(period) for period in dict.fromkeys(missing)]
     lacking = dict(_lacking(covered, of_round))
     told += [
-        f"{describe(period)} ({', '.join(_names(series))})"
+        f"{describe(period)} ({', '.join(_names(series, covered))})"
         for series, periods in lacking.items()
         for period in sorted(periods)
     ]
     if told:
-        shown = ", ".join(told[:_SHOWN]) + (", …" if len(told) > _SHOWN else "")
-        complaints.add("missing-period", block=covered.block, missing=shown)
+        shown = ", ".join(told)
+        whole = len(dict.fromkeys(missing)) * len(covered.by_series)
+        outside = [cell.place for cell in covered.cells if _outside(cell, of_round)]
+        owing = Owing(covered.astray(outside), whole + sum(map(len, lacking.values())))
+        complaints.add("missing-period", owing=owing, block=covered.block, missing=shown)
     _complain_of_apart(covered, lacking, of_round, complaints)
+
+
+def _outside(cell: Reported, of_round: Period) -> bool:
+    return cell.end < of_round.start or (cell.start is not None and cell.start > of_round.end)
 
 
 def check_complete(block: Block, covered: Covered, complaints: Complaints) -> None:
@@ -78,17 +96,41 @@ def check_complete(block: Block, covered: Covered, complaints: Complaints) -> No
         expected = {code for code in listed if code}
         present: dict[tuple[_Series, Period], set[str]] = defaultdict(set)
         for series, periods in covered.by_series.items():
-            others = tuple(part for part in series if part[0] != name)
             for period in periods:
-                present[others, period].update(code for part, code in series if part == name)
+                present[_others(series, name), period].update(code for part, code in series if part == name)
         missing = [
-            f"{code} ({', '.join(dict(others).values())}, {describe(period)})"
+            f"{code} ({', '.join([*_names(others, covered), describe(period)])})"
             for (others, period), codes in present.items()
             for code in sorted(expected - codes)
         ]
         if missing:
-            shown = ", ".join(missing[:_SHOWN]) + (", …" if len(missing) > _SHOWN else "")
-            complaints.add("missing-code", block=block.name, field=name, missing=shown)
+            shown = ", ".join(missing)
+            owing = _owing(covered, name, present, expected)
+            complaints.add("missing-code", owing=owing, block=block.name, field=name, missing=shown)
+
+
+def _owing(
+    covered: Covered, name: str, present: Mapping[tuple[_Series, Period], set[str]], expected: set[str]
+) -> Owing:
+    """What would account for missing codes: unread cells, and those that stand where most others do not.
+
+    Such a cell must account for standing there, and may account for the gap that it left.
+    """
+    few = {of for of, codes in present.items() if 2 * len(codes & expected) < len(expected)}
+    few = few if len(few) < len(present) else set()
+    lost = [
+        cell.place
+        for cell in covered.cells
+        if cell.start is not None
+        and cell.start <= cell.end
+        and (_others(cell.key, name), Period(cell.start, cell.end)) in few
+    ]
+    needed = sum(len(expected - codes) for of, codes in present.items() if of not in few)
+    return Owing({**covered.astray(()), **dict.fromkeys(lost, 2)}, needed + len(lost))
+
+
+def _others(series: _Series, name: str) -> _Series:
+    return tuple(part for part in series if part[0] != name)
 
 
 def _months_missing(periods: Iterable[Period], of_round: Period) -> list[Period]:
@@ -136,8 +178,10 @@ def _lacking(covered: Covered, of_round: Period) -> Iterator[tuple[_Series, set[
         yield from lacking.items()
 
 
-def _names(series: _Series) -> list[str]:
-    return [code for _, code in series]
+def _names(series: _Series, covered: Covered) -> list[str]:
+    """What sets a series apart: its codes without those that every series of the block has."""
+    shared = set.intersection(*map(set, covered.by_series)) if covered.by_series else set()
+    return [part[1] for part in series if part not in shared]
 
 
 def _complain_of_apart(
@@ -149,8 +193,7 @@ def _complain_of_apart(
         if cell.key not in lacking or cell.start is None or cell.start > cell.end:
             continue
         period = Period(cell.start, cell.end)
-        outside = period.end < of_round.start or period.start > of_round.end
-        if outside and shared[period] == 1:
+        if _outside(cell, of_round) and shared[period] == 1:
             complaints.add("period-apart", [cell.place], describe(period), block=covered.block)
 
 

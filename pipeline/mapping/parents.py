@@ -57,7 +57,7 @@ class Family:
                 complaints.add(
                     "parents-differ",
                     (),
-                    ", ".join(seen),
+                    "; ".join(seen),
                     block=block.name,
                     field=name,
                     found=str(len(seen)),

@@ -40,7 +40,13 @@ class Parts:
 
     def plus(self, other: Parts) -> Parts:
         """Both together; a profile's fields never set the same thing twice."""
+        if other is NOTHING:
+            return self
         return Parts({**self.codes, **other.codes}, self.start or other.start, self.end or other.end)
+
+
+NOTHING = Parts()
+"""Set where there is no field of a scope; most cells set nothing of their own."""
 
 
 def is_placeholder(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -46,5 +47,7 @@ class BlockReading:
     reported: list[Reported] = field(default_factory=list)
     broken: set[tuple[tuple[tuple[str, str], ...], date | None, date]] = field(default_factory=set)
     """Keys of which a slot could not be read: nothing is built from the others."""
+    unread: Counter[str] = field(default_factory=Counter)
+    """Cell with a text that could not be read, or a figure without a heading -> how many figures it cost."""
     broken_rows: set[int] = field(default_factory=set)
     """Rows whose fields could not be read: nobody knows which total they belong to."""

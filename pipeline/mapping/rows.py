@@ -41,7 +41,7 @@ def explains(label: Label, text: str) -> bool:
     """Whether a note means a text; a pattern so wide that it means any number explains none."""
     if not label.matches(text):
         return False
-    return label.pattern is None or not (label.matches(_ANY_NUMBER) and _NUMBER.fullmatch(text))
+    return label.pattern is None or not (label.matches(_ANY_NUMBER) and is_number(text))
 
 
 def sort_rows(table: Table, assigned: Assigned, loose: Sequence[Label], complaints: Complaints) -> Rows:
@@ -70,7 +70,7 @@ def sort_rows(table: Table, assigned: Assigned, loose: Sequence[Label], complain
             continue
         account.explain_row(row, filled)
         if role in WITHOUT_FIGURES:
-            _refuse_numbers(table, row, [c for c in filled if c in value_columns], complaints)
+            _refuse_numbers(table, row, value_columns, complaints)
         if role in ("total", "grand_total"):
             rows.totals.append(row)
         elif role == "section":
@@ -131,10 +131,20 @@ def _is_loose(values: set[int], needed: list[int], filled: list[int]) -> bool:
     return values.isdisjoint(filled) and (not needed or any(column not in filled for column in needed))
 
 
-def _refuse_numbers(table: Table, row: int, columns: list[int], complaints: Complaints) -> None:
-    """A number in a row that is called a note would be lost without a word."""
+def is_number(text: str) -> bool:
+    """Whether a text is a number and nothing else."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def _refuse_numbers(table: Table, row: int, values: set[int], complaints: Complaints) -> None:
+    """A number in a row that is called a note would be lost without a word; its first text is its own."""
     account = table.account
-    for column in columns:
-        if _NUMBER.fullmatch(account.text(row, column)):
-            place = account.sheet.place(row, column)
-            complaints.add("number-in-note", [place], account.text(row, column), block=table.block.name)
+    labels = {column.index: column.path for column in table.columns}
+    for number, column in enumerate(account.filled(row)):
+        text, place = account.text(row, column), account.sheet.place(row, column)
+        if not is_number(text):
+            continue
+        if column in values:
+            complaints.add("number-in-note", [place], text, block=table.block.name)
+        elif number and column in labels:
+            complaints.add("number-unread", [place], text, block=table.block.name, label=labels[column])

@@ -1,8 +1,9 @@
-"""What mapping must know beside the cells and the layout: who sent the file, when, and what for."""
+"""What mapping must know beside the cells and the layout: who sent the file, when, what for, what blanks mean."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.model import Submission
@@ -16,6 +17,8 @@ class Situation:
 
     submission: Submission
     register: Register
+    blanks: Mapping[str, str] = field(default_factory=dict)
+    """Place of a blank cell -> what it was said to mean (`answers.STATUSES`)."""
 
     @property
     def first_day(self) -> date:

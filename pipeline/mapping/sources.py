@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 from pipeline.fields import FieldRule, Source
 from pipeline.labels import Label, fold
-from pipeline.mapping.assigning import Assigned, header_place
+from pipeline.mapping.assigning import Assigned, level_place
 from pipeline.mapping.columns import Column
 from pipeline.mapping.complaints import Complaints
 from pipeline.mapping.dating import Dates
 from pipeline.mapping.locating import Table
 from pipeline.mapping.parents import Family
-from pipeline.mapping.refining import Parts, Trouble, refine
+from pipeline.mapping.refining import NOTHING, Parts, Trouble, refine
 from pipeline.mapping.situation import Situation
 
 
@@ -33,6 +34,27 @@ class Sourced:
     text: str
     place: str = ""
     label: str = ""
+    joined: tuple[Sourced, ...] = ()
+    """The texts that it was put together from."""
+
+    def to_blame(self, codes: Iterable[str]) -> list[str]:
+        """Cells of the text that a closed list does not know: of a joined one those that no other text fits.
+
+        Every cell where each of them fits for itself, and only their company does not.
+        """
+        filled = [part for part in self.joined if part.place]
+        if len(filled) < 2 or not all(part.text for part in filled):
+            return [self.place] if self.place else []
+        known = tuple(codes)
+        strange = [part for n, part in enumerate(self.joined) if part.place and self._would_fit(n, known)]
+        return [part.place for part in (strange if len(strange) == 1 else filled)]
+
+    def _would_fit(self, number: int, known: Sequence[str]) -> bool:
+        """Whether some text in place of one part would make a known one."""
+        before = "".join(part.text for part in self.joined[:number])
+        after = "".join(part.text for part in self.joined[number + 1 :])
+        shortest = len(before) + len(after)
+        return any(len(k) > shortest and k.startswith(before) and k.endswith(after) for k in known)
 
 
 def scope_of(rule: FieldRule) -> Scope:
@@ -53,6 +75,8 @@ class FieldTexts:
         self._titles: dict[str, Sourced | None] = {}
         self._carried: dict[str, Sourced] = {}
         self._downwards: dict[int, bool] = {}
+        self.troubled: dict[tuple[Scope, int, int], list[str]] = {}
+        """Cells of the first text of a scope, row and column that could not be read."""
         self._uncarried: set[str] = set()
         """Fields whose first rows had nothing to carry."""
         self._refined: dict[tuple[str, str, str], Parts | Trouble] = {}
@@ -65,7 +89,7 @@ class FieldTexts:
 
     def outcome(self, scope: Scope, row: int = 0, column: Column | None = None) -> Parts | None:
         """What all fields of a scope set; complains and gives None when one of them cannot be set."""
-        parts, good = Parts(), True
+        parts, good = NOTHING, True
         for name, rule in self.by_scope[scope]:
             sourced = self._carry(name, rule, self._text(rule, row, column), row)
             if sourced is None:
@@ -73,12 +97,18 @@ class FieldTexts:
                 continue
             refined = self._refine(name, rule, sourced, row)
             if isinstance(refined, Trouble):
-                places = [sourced.place] if sourced.place else []
+                places = sourced.to_blame(rule.codes or ())
+                self.troubled.setdefault((scope, row, column.index if column else 0), places)
                 self._complaints.add(refined.code, places, refined.value, **refined.params)
                 good = False
             else:
-                parts = parts.plus(refined)
+                parts = refined if parts is NOTHING else parts.plus(refined)
         return parts if good else None
+
+    def trouble(self, row: int, column: Column) -> list[str]:
+        """Cells of the first text that keeps a cell from being read."""
+        keys = ((Scope.ROW, row, 0), (Scope.COLUMN, 0, column.index), (Scope.CELL, row, column.index))
+        return [place for key in keys for place in self.troubled.get(key, ())]
 
     def pass_total(self, row: int) -> None:
         """A total row may be the parent of the rows below it."""
@@ -145,7 +175,7 @@ class FieldTexts:
         labels = [part.label for part in known if part.label]
         text = "".join(part.text for part in known) if all(part.text for part in known) else ""
         blank = [part.place for part in known if part.place and not part.text]
-        return Sourced(text, (blank or places or [""])[-1], " + ".join(labels))
+        return Sourced(text, (blank or places or [""])[-1], " + ".join(labels), tuple(known))
 
     def _single(self, source: Source, row: int, column: Column | None) -> Sourced | None:
         account = self._table.account
@@ -153,7 +183,8 @@ class FieldTexts:
             read = self._assigned.by_label[source.column.written]
             return Sourced(account.text(row, read.index), account.sheet.place(row, read.index), read.path)
         if source.header is not None and column is not None:
-            return Sourced(column.levels[source.header - 1], header_place(self._table, column), column.path)
+            place = level_place(self._table, column, source.header)
+            return Sourced(column.levels[source.header - 1], place, column.path)
         return self.section if source.section else self._fixed(source)
 
     def _fixed(self, source: Source) -> Sourced | None:

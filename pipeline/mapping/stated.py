@@ -1,5 +1,5 @@
-"""Scales that the file itself states: in the header of a column, in a text above the table, or
-in a remark below it.
+"""Scales that the file itself states: in the header of a column, in a text above the table, in a remark
+below it, or in a column of remarks that is left aside, for its row.
 
 What is stated and what the profile declares must agree. So a header that a pattern still matches cannot turn
 from single listings into thousands of them in silence. The scale `1` declares that a text which looks like a
@@ -8,6 +8,7 @@ scale is none.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -26,14 +27,16 @@ class StatedScales:
     """The scales stated for the columns of one table."""
 
     table: Table
+    ignored: Sequence[Column] = ()
+    """Columns left aside, in which remarks may stand."""
     _known: dict[int, tuple[str, Decimal] | None] = field(default_factory=dict)
     _around: tuple[str, ...] | None = None
 
-    def disagree(self, column: Column, indicator: str, declared: str) -> Trouble | None:
-        """What is wrong when the file states another scale than the profile."""
+    def disagree(self, row: int, column: Column, indicator: str, declared: str) -> Trouble | None:
+        """What is wrong when the file states another scale for a cell than the profile."""
         if column.index not in self._known:
             self._known[column.index] = self._stated(column)
-        stated = self._known[column.index]
+        stated = self._known[column.index] or self._beside(row)
         if stated is None or declared == NONE or is_percent(indicator):
             return None
         text, size = stated
@@ -48,6 +51,10 @@ class StatedScales:
             if size := stated_scale(text):
                 return text, size
         return None
+
+    def _beside(self, row: int) -> tuple[str, Decimal] | None:
+        texts = (self.table.account.text(row, column.index) for column in self.ignored)
+        return next(((text, size) for text in texts if text and (size := stated_scale(text))), None)
 
     def _remarks(self) -> list[str]:
         """Texts that stand alone in their row below the header."""

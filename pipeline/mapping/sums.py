@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from pipeline.answers import ZERO
 from pipeline.fields import PERIOD_FIELDS, FieldRule
 from pipeline.mapping.assigning import Assigned
 from pipeline.mapping.cellvalues import read_number
@@ -14,7 +15,7 @@ from pipeline.mapping.complaints import Complaints
 from pipeline.mapping.locating import Table
 from pipeline.mapping.reported import WITHOUT_VALUE
 from pipeline.mapping.rows import Rows, satisfies
-from pipeline.model import ObsStatus
+from pipeline.model import ObsStatus, Owing
 from pipeline.profiles import SumCheck, Where
 from pipeline.values.numerals import NotANumberError
 from pipeline.values.periods import describe, parse_period
@@ -33,6 +34,8 @@ class SumChecker:
     broken: set[int]
     """Rows whose fields could not be read."""
     complaints: Complaints
+    blanks: Mapping[str, str] = field(default_factory=dict)
+    """Place of a blank cell -> what it was said to mean."""
     _said: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def check(self) -> None:
@@ -114,14 +117,41 @@ class SumChecker:
         return ""
 
     def _compare(self, check: SumCheck, column: Column, row: int, parts: list[int]) -> None:
-        stated = self.table.block.markers.get(self.table.account.text(row, column.index)) is None
-        total = self._number(row, column) if stated else None
+        total = self._number(row, column) if self._stated(row, column) is None else None
         amounts = [self._number(part, column) for part in parts]
         if total is None or any(amount is None for amount in amounts) or not parts:
             return
         summed = sum((a for a in amounts if a is not None), Decimal(0))
         if abs(total - summed) > Decimal(check.tolerance):
-            self._complain(check, column, [row, *parts], total, summed)
+            apart = [r for r in self._part_rows(check.parts) if r not in parts and r != row]
+            owing = self._owing(check, column, parts, apart, total - summed)
+            self._complain(check, column, [row, *parts], total, summed, owing=owing)
+
+    def _owing(
+        self, check: SumCheck, column: Column, parts: list[int], apart: list[int], difference: Decimal
+    ) -> Owing | None:
+        """Which cells would make the sum right: all that are below zero, if their signs are turned.
+
+        Else any one part, as long as it would not fall below zero, or the one row that strayed.
+        """
+        below = [(row, n) for row in parts if (n := self._number(row, column)) is not None and n < 0]
+        if below:
+            turned = difference + 2 * sum(n for _, n in below)
+            found = [row for row, _ in below] if abs(turned) <= Decimal(check.tolerance) else []
+            return self._owing_to(column, found, len(below))
+        found = [row for row in parts if (self._number(row, column) or 0) + difference >= 0]
+        found += [
+            row
+            for row in apart
+            if (n := self._number(row, column)) is not None
+            and abs(difference - n) <= Decimal(check.tolerance)
+        ]
+        return self._owing_to(column, found, 1)
+
+    def _owing_to(self, column: Column, rows: list[int], needed: int) -> Owing | None:
+        sheet = self.table.account.sheet
+        cells = {sheet.place(row, column.index): 1 for row in rows}
+        return Owing(cells, needed) if cells else None
 
     def _check_fixed_sum(self, check: SumCheck, parts: list[int]) -> None:
         """Parts of one group make a fixed sum (percentages make a hundred)."""
@@ -136,14 +166,17 @@ class SumChecker:
                     continue
                 summed = sum((a for a in amounts if a is not None), Decimal(0))
                 if abs(expected - summed) > Decimal(check.tolerance):
-                    self._complain(check, column, members, expected, summed)
+                    owing = self._owing(check, column, members, [], expected - summed)
+                    self._complain(check, column, members, expected, summed, owing=owing)
 
     def _number(self, row: int, column: Column) -> Decimal | None:
         """Printed number of a cell, 0 for what cannot exist, None for what cannot be added up."""
         account = self.table.account
-        status = self.table.block.markers.get(account.text(row, column.index))
+        status = self._stated(row, column)
         if status is not None:
             return Decimal(0) if status in _COUNT_AS_NOTHING else None
+        if self._blank(row, column) == ZERO:
+            return Decimal(0)
         try:
             notation = self.table.notations.get(column.index)
             printed = read_number(account.sheet.cell(row, column.index), self.table.block.number, notation)
@@ -151,14 +184,34 @@ class SumChecker:
             return None
         return None if printed.vague else printed.value
 
+    def _stated(self, row: int, column: Column) -> ObsStatus | None:
+        """The state without value that a cell's marker gives, or that its blank was said to mean."""
+        marked = self.table.block.markers.get(self.table.account.text(row, column.index))
+        meant = self._blank(row, column)
+        return marked if marked or meant in ("", ZERO) else ObsStatus(meant)
+
+    def _blank(self, row: int, column: Column) -> str:
+        """What the blank of a cell was said to mean; empty where nothing was said or it is no blank."""
+        account = self.table.account
+        place = account.sheet.place(row, column.index)
+        return "" if account.text(row, column.index) else self.blanks.get(place, "")
+
     def _complain(
-        self, check: SumCheck, column: Column, rows: Iterable[int], total: Decimal, summed: Decimal
+        self,
+        check: SumCheck,
+        column: Column,
+        rows: Iterable[int],
+        total: Decimal,
+        summed: Decimal,
+        *,
+        owing: Owing | None,
     ) -> None:
         account = self.table.account
         self.complaints.add(
             "total-differs",
             [account.sheet.place(row, column.index) for row in rows],
             plain(total),
+            owing=owing,
             block=self.table.block.name,
             label=column.path,
             total=plain(total),
@@ -191,4 +244,5 @@ def unreadable_totals(table: Table, assigned: Assigned, rows: Rows, complaints: 
                 read_number(account.sheet.cell(row, column.index), table.block.number, notation)
             except NotANumberError:
                 place = account.sheet.place(row, column.index)
-                complaints.add("type-error", [place], text, label=column.path, number=str(table.block.number))
+                like = table.block.number.example
+                complaints.add("type-error", [place], text, label=column.path, number=like)

@@ -53,6 +53,7 @@ SELECT
     CASE WHEN count(*) = count(value_high) THEN sum(value_high) END AS value_high,
     list_sort(list_distinct(flatten(list(statuses)))) AS statuses,
     list_sort(list_distinct(flatten(list(qualifiers)))) AS qualifiers,
+    list_sort(list(DISTINCT definition_version)) AS definition_versions,
     count(DISTINCT definition_version) > 1 AS has_break,
     bool_and(is_public) AS is_public,
     list_sort(flatten(list(origins))) AS origins

@@ -1,46 +1,133 @@
--- Counts of advertisements found and the search effort behind them, side by side, by site, channel, protocol
--- and period. Only what was counted with its effort can be compared; the goal chooses from these rows.
+-- What a search found and how much was searched, side by side, by site, dimensions, protocol and period, with
+-- what two observers found where they searched side by side. Of sampled views, what was found is the numerator
+-- and the effort the denominator. Only what stands beside its effort can be compared; the goal chooses here.
+WITH known AS (
+    SELECT
+        counted.*,
+        indicators.measure_class,
+        indicators.time_basis,
+        indicators.add_periods
+    FROM counted
+    INNER JOIN indicators ON counted.indicator = indicators.code
+    WHERE counted.counts AND indicators.measure_class IN ('availability', 'effort', 'prevalence')
+),
+
+searched AS (
+    SELECT
+        found.*,
+        found.value AS found,
+        effort.value AS effort,
+        effort.indicator AS effort_indicator,
+        effort.obs_status AS effort_status
+    FROM known AS found
+    INNER JOIN known AS effort
+        ON
+            found.subject = effort.subject
+            AND found.channel = effort.channel
+            AND found.geography = effort.geography
+            AND effort.taxon_group IN (found.taxon_group, 'all')
+            AND effort.form IN (found.form, 'all')
+            AND found.protocol = effort.protocol
+            AND found.period_start = effort.period_start
+            AND found.period_end = effort.period_end
+    WHERE
+        found.measure_class = 'availability'
+        AND found.time_basis = 'flow'
+        AND effort.measure_class = 'effort'
+        AND effort.add_periods = 'yes'
+        AND found.value IS NOT NULL
+        AND effort.value > 0
+    WINDOW
+        same_search AS (
+            PARTITION BY
+                found.subject, found.indicator, found.category, found.taxon_group, found.form, found.channel,
+                found.geography, found.detection_source, found.decision_mode, found.definition_version,
+                found.protocol, found.period_start, found.period_end, effort.indicator
+            ORDER BY
+                effort.taxon_group = found.taxon_group DESC,
+                effort.form = found.form DESC,
+                effort.definition_version = found.definition_version DESC,
+                effort.submission ASC,
+                effort.place ASC
+        )
+    QUALIFY row_number() OVER same_search = 1
+),
+
+sampled AS (
+    SELECT
+        known.*,
+        known.numerator AS found,
+        known.denominator AS effort,
+        known.indicator AS effort_indicator,
+        known.obs_status AS effort_status
+    FROM known
+    WHERE known.measure_class = 'prevalence' AND known.numerator IS NOT NULL AND known.denominator > 0
+),
+
+measured AS (
+    SELECT * FROM searched
+    UNION ALL
+    SELECT * FROM sampled
+),
+
+observers AS (
+    SELECT
+        subject,
+        channel,
+        geography,
+        taxon_group,
+        form,
+        protocol,
+        period_start,
+        period_end,
+        max(value) FILTER (WHERE indicator = 'double_first') AS first_found,
+        max(value) FILTER (WHERE indicator = 'double_second') AS second_found,
+        max(value) FILTER (WHERE indicator = 'double_both') AS both_found
+    FROM known
+    GROUP BY ALL
+)
+
 SELECT
-    found.subject AS site,
+    measured.subject AS site,
     relations."of" AS panel,
-    found.channel,
-    found.geography,
-    found.protocol,
-    found.indicator,
-    effort.indicator AS effort_indicator,
-    found.period_start,
-    found.period_end,
-    found.value AS found,
-    effort.value AS effort,
-    found.obs_status,
-    effort.obs_status AS effort_status
-FROM counted AS found
-INNER JOIN indicators AS found_indicator
-    ON found.indicator = found_indicator.code AND found_indicator.measure_class = 'availability'
-INNER JOIN counted AS effort
-    ON
-        found.subject = effort.subject
-        AND found.channel = effort.channel
-        AND found.geography = effort.geography
-        AND found.protocol = effort.protocol
-        AND found.period_start = effort.period_start
-        AND found.period_end = effort.period_end
-INNER JOIN indicators AS effort_indicator
-    ON
-        effort.indicator = effort_indicator.code
-        AND effort_indicator.measure_class = 'effort'
-        AND effort_indicator.add_periods = 'yes'
+    measured.channel,
+    measured.geography,
+    measured.taxon_group,
+    measured.form,
+    measured.category,
+    measured.detection_source,
+    measured.definition_version,
+    measured.protocol,
+    measured.indicator,
+    measured.effort_indicator,
+    measured.period_start,
+    measured.period_end,
+    measured.found,
+    measured.effort,
+    observers.first_found,
+    observers.second_found,
+    observers.both_found,
+    measured.obs_status,
+    measured.effort_status,
+    sum(CASE WHEN measured.obs_status = 'break' THEN 1 ELSE 0 END) OVER (
+        PARTITION BY measured.subject, relations."of", measured.indicator, measured.effort_indicator
+        ORDER BY measured.period_start
+    )::INTEGER AS breaks
+FROM measured
 INNER JOIN relations
     ON
-        found.subject = relations.party
+        measured.subject = relations.party
         AND relations.relation = 'part_of'
-        AND coalesce(relations.start, found.period_start) <= found.period_start
-        AND coalesce(relations."end", found.period_end) >= found.period_end
-WHERE
-    found.counts
-    AND effort.counts
-    AND found_indicator.time_basis = 'flow'
-    AND found.taxon_group = 'all'
-    AND found.form = 'all'
-    AND found.value IS NOT NULL
-    AND effort.value > 0
+        AND coalesce(relations.start, measured.period_start) <= measured.period_start
+        AND coalesce(relations."end", measured.period_end) >= measured.period_end
+LEFT JOIN observers
+    ON
+        measured.subject = observers.subject
+        AND measured.channel = observers.channel
+        AND measured.geography = observers.geography
+        AND measured.taxon_group = observers.taxon_group
+        AND measured.form = observers.form
+        AND measured.protocol = observers.protocol
+        AND measured.period_start = observers.period_start
+        AND measured.period_end = observers.period_end
+WHERE measured.category = 'all' AND measured.decision_mode = 'all'

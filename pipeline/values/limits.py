@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 
 from pipeline.codes import codelist
 from pipeline.values.printed import MAX_DECIMALS, MAX_WHOLE_DIGITS
@@ -10,16 +11,19 @@ from pipeline.values.printed import MAX_DECIMALS, MAX_WHOLE_DIGITS
 PERCENT = "percent"
 
 
+@cache
 def unit_of(indicator: str) -> str:
     """Unit of an indicator."""
     return codelist("indicators")[indicator].extra["unit"]
 
 
+@cache
 def is_percent(indicator: str) -> bool:
     """Whether an indicator is a percentage."""
     return unit_of(indicator) == PERCENT
 
 
+@cache
 def is_whole(indicator: str) -> bool:
     """Whether an indicator counts things, so that its values are whole."""
     return codelist("indicators")[indicator].extra["whole"] == "yes"
@@ -45,7 +49,8 @@ def fault(value: Decimal, indicator: str) -> str | None:
 
 def unstorable(value: Decimal) -> str | None:
     """The finding code of a number with more digits than are stored."""
-    exponent = value.normalize().as_tuple().exponent if value else 0
+    printed = value.as_tuple().exponent
+    exponent = value.normalize().as_tuple().exponent if value and printed != 0 else 0
     if isinstance(exponent, int) and -exponent > MAX_DECIMALS:
         return "too-many-decimals"
     return "number-too-large" if value.adjusted() >= MAX_WHOLE_DIGITS else None

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 
+from pipeline.codes import codelist
 from pipeline.figures import Edition, Figure, MonitoredRate
 from pipeline.model import Text
 from reports.drawing.canvas import BODY_WIDTH, Canvas, Panel, axis_top, position
@@ -19,7 +20,7 @@ from reports.drawing.palette import BLUE, GRID, INK, MUTED, ORANGE
 from reports.language import breadth, lines, say
 from reports.phrases import amount, dated, interval, join, period, plain
 
-_SCALE, _SERIES, _PLAIN_LINE = 146, 270, 21
+_SCALE, _PART, _SERIES, _PLAIN_LINE = 146, 46, 270, 21
 _PLAIN_HEAD, _PLAIN_COLUMNS = 60, 100
 _LABEL_EVERY = 12
 
@@ -33,17 +34,18 @@ def goal(edition: Edition) -> Chart | Text:
             "没有目标图：本期没有可供对照的目标。",
         )
     figure = figures[0]
-    computed = figure.value is not None
-    height = (_SCALE if computed else _plain_height(figure)) + (_SERIES if edition.monitoring else 0)
+    parts = [f for f in edition.figures if f.topic == "goal_part" and f.value is not None]
+    scale = _plain_height(figure) if figure.value is None else _SCALE + _PART * len(parts)
+    height = scale + (_SERIES if edition.monitoring else 0)
     return Chart(
         name="goal",
         title=verdict(figure),
         subtitle=_subtitle(edition, figure),
         source=source_line(edition, _source(edition)),
-        alt=_alt(figure, edition.monitoring),
+        alt=_alt(figure, parts, edition.monitoring),
         warning=warning(edition),
         height=height,
-        fill=lambda canvas: _fill(canvas, figure, edition.monitoring),
+        fill=lambda canvas: _fill(canvas, figure, parts, edition.monitoring),
     )
 
 
@@ -101,8 +103,8 @@ def _subtitle(edition: Edition, figure: Figure) -> Text:
     )
 
 
-def _alt(figure: Figure, monitoring: tuple[MonitoredRate, ...]) -> Text:
-    texts = [verdict(figure)]
+def _alt(figure: Figure, parts: list[Figure], monitoring: tuple[MonitoredRate, ...]) -> Text:
+    texts = [verdict(figure), *(_named(part) for part in parts if figure.value is not None)]
     if figure.missing:
         missing = join(list(figure.missing))
         texts.append(Text(f"Missing: {missing.en}", f"缺少：{missing.zh}"))
@@ -127,11 +129,31 @@ def _rate(point: MonitoredRate) -> str:
     return "–" if value is None else f"{value:,.2f}"
 
 
-def _fill(canvas: Canvas, figure: Figure, monitoring: tuple[MonitoredRate, ...]) -> None:
+def _named(part: Figure) -> Text:
+    """`Social media: 68.1% less`."""
+    label = part_label(part)
+    return Text(f"{label.en}: {_less(part).en}", f"{label.zh}：{_less(part).zh}")
+
+
+def _less(figure: Figure) -> Text:
+    """The value as a reduction, or as the increase that a negative reduction is."""
+    if figure.value is None or figure.value >= 0:
+        return Text(f"{amount(figure).en} less", f"减少 {amount(figure).zh}")
+    size = f"{abs(round(figure.value, 1)):,}%"
+    return Text(f"{size} more", f"增加 {size}")
+
+
+def part_label(part: Figure) -> Text:
+    """Name of the channel or taxon group that a part is about."""
+    [(dimension, code)] = part.dimensions.items()
+    return codelist({"channel": "channels", "taxon_group": "taxon_groups"}[dimension]).label(code)
+
+
+def _fill(canvas: Canvas, figure: Figure, parts: list[Figure], monitoring: tuple[MonitoredRate, ...]) -> None:
     if figure.value is None:
         _missing(canvas, figure)
     else:
-        _against_target(canvas, figure, figure.value)
+        _against_target(canvas, figure, parts)
     if monitoring:
         _series(canvas, monitoring)
 
@@ -171,15 +193,17 @@ def _missing(canvas: Canvas, figure: Figure) -> None:
     )
 
 
-def _against_target(canvas: Canvas, figure: Figure, value: Decimal) -> None:
-    """Reduction on a scale to 100%, with its interval and the target as a line."""
-    ends = [end for end in (figure.interval_low, figure.interval_high, value) if end is not None]
-    start = min(0.0, *(position(end) for end in ends))
+def _against_target(canvas: Canvas, figure: Figure, parts: list[Figure]) -> None:
+    """Reductions on a scale to 100% with their intervals, the whole above its parts, the target as a line."""
+    shown = [figure, *parts]
+    limits = [end for f in shown for end in (f.interval_low, f.interval_high, f.value) if end is not None]
+    start = min(0.0, *(max(-100.0, position(end)) for end in limits))
+    below = 42 + _PART * len(parts)
     panel = canvas.panel(
         left=0,
         top=26,
         width=BODY_WIDTH,
-        height=84,
+        height=42 + below,
         x={
             "range": [start * 1.05 - 2, 103],
             "showgrid": True,
@@ -188,43 +212,62 @@ def _against_target(canvas: Canvas, figure: Figure, value: Decimal) -> None:
             "dtick": 20,
             "tickfont": {"size": 12, "color": MUTED},
         },
-        y={"range": [-1, 1], "visible": False},
+        y={"range": [-below, 42], "visible": False},
     )
-    canvas.rule(panel, x=(0, 0), y=(-1, 1), layer="above", color=INK)
+    canvas.rule(panel, x=(0, 0), y=(-below, 42), layer="above", color=INK)
+    _estimate(canvas, panel, figure, _less(figure), (0, BLUE, 17))
+    for number, part in enumerate(parts):
+        _estimate(canvas, panel, part, _named(part), (-42 - _PART * number - 16, MUTED, 11))
+    _target_line(canvas, panel, figure, (-below, 42))
+
+
+def _estimate(canvas: Canvas, panel: Panel, figure: Figure, label: Text, mark: tuple[int, str, int]) -> None:
+    """One estimate with its interval; `mark` is its height on the panel, its colour and its size."""
+    height, colour, size = mark
+    if figure.value is None:
+        return
     if figure.interval_low is not None and figure.interval_high is not None:
-        span = (position(figure.interval_low), position(figure.interval_high))
-        canvas.rule(panel, x=span, y=(0, 0), layer="above", color=BLUE, width=6)
-        for end in span:
-            canvas.rule(panel, x=(end, end), y=(-0.35, 0.35), layer="above", color=BLUE, width=3)
+        low, high = max(-100.0, position(figure.interval_low)), position(figure.interval_high)
+        canvas.rule(panel, x=(low, high), y=(height, height), layer="above", color=colour, width=size / 3)
+        for end in (low, high):
+            ends = (height - size * 0.85, height + size * 0.85)
+            canvas.rule(panel, x=(end, end), y=ends, layer="above", color=colour, width=max(2, size // 6))
+    place = max(-100.0, position(figure.value))
     canvas.add(
         go.Scatter(
-            x=[position(value)],
-            y=[0],
+            x=[place],
+            y=[height],
             mode="markers",
-            marker={"size": 17, "color": BLUE, "line": {"color": "#ffffff", "width": 2}},
+            marker={"size": size, "color": colour, "line": {"color": "#ffffff", "width": 2}},
             hovertext=[say(figure.wording, canvas.language)],
             hovertemplate="%{hovertext}<extra></extra>",
             **panel.axes,
         )
     )
-    number = Text(f"{amount(figure).en} less", f"减少 {amount(figure).zh}")
+    text, bold = say(label, canvas.language), size > 12
     canvas.mark(
-        panel, say(number, canvas.language), position(value), 0, yshift=25, size=14, bold=True, colour=BLUE
+        panel,
+        text,
+        place,
+        height,
+        yshift=8 + size,
+        size=14 if bold else 12,
+        bold=bold,
+        colour=colour if bold else INK,
     )
-    _target_line(canvas, panel, figure)
 
 
-def _target_line(canvas: Canvas, panel: Panel, figure: Figure) -> None:
+def _target_line(canvas: Canvas, panel: Panel, figure: Figure, heights: tuple[int, int]) -> None:
     if figure.target is None:
         return
     place = position(figure.target)
-    canvas.rule(panel, x=(place, place), y=(-1, 1.15), layer="above", color=ORANGE, width=3)
+    canvas.rule(panel, x=(place, place), y=(heights[0], heights[1] + 6), layer="above", color=ORANGE, width=3)
     text = Text(f"Goal: {plain(figure.target)}% less", f"目标：减少 {plain(figure.target)}%")
     canvas.mark(
         panel,
         say(text, canvas.language),
         place,
-        1,
+        heights[1],
         yshift=14,
         size=13,
         bold=True,

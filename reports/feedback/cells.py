@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Mapping
 
 from pipeline.readers.cells import column_letters, column_number
-from reports.feedback.patching import Edit, Outline, Tag, before, edited, outline, walk, with_attribute
+from reports.feedback.patching import (
+    Edit,
+    Outline,
+    Tag,
+    UnpatchableError,
+    before,
+    edited,
+    outline,
+    walk,
+    with_attribute,
+)
 
 Position = tuple[int, int]
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 _AFTER_LEGACY_DRAWING = (
-    "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts",
-    "extLst",
+    "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "AlternateContent",
+    "webPublishItems", "tableParts", "extLst",
 )  # fmt: skip
 """What stands behind legacyDrawing in a worksheet (ECMA-376, CT_Worksheet)."""
 
@@ -27,24 +38,27 @@ class _Marking:
         self.rows: dict[int, dict[int, str]] = {}
         for (row, column), severity in sorted(marks.items()):
             self.rows.setdefault(row, {})[column] = severity
+        self._to_come = deque(sorted(self.rows))
         self.row = self.column = 0
         self.row_tag: Tag | None = None
         self.prefix = ""
 
-    def opened(self, tag: Tag, depth: int) -> None:
+    def opened(self, tag: Tag, depth: int) -> bool:
+        """Whether the cells to mark may stand inside."""
         if depth == 0:
             self.prefix = f"{tag.prefix}:" if tag.prefix else ""
         elif depth == 1 and tag.name == "sheetData" and tag.empty:
             self._replace(tag, "sheetData", self._rows_up_to(None))
         elif depth == 2 and tag.name == "row":
             number = tag.attributes.get("r", "")
-            self.row = int(number) if number.isdecimal() else self.row + 1
+            self.row = _after(self.row, int(number) if number.isdecimal() else self.row + 1)
             self.column, self.row_tag = 0, tag
             self._insert(tag.start, self._rows_up_to(self.row))
             if tag.empty and self.row in self.rows:
                 self._replace(tag, "row", self._cells_up_to(None))
         elif depth == 3 and tag.name == "c":
             self._cell(tag)
+        return depth == 0 or (tag.name == "sheetData" if depth == 1 else depth == 2 and self.row in self.rows)
 
     def closed(self, name: str, at: int, depth: int) -> None:
         if depth == 2 and name == "row" and self.row_tag is not None and not self.row_tag.empty:
@@ -54,7 +68,7 @@ class _Marking:
 
     def _cell(self, tag: Tag) -> None:
         found = _ADDRESS.fullmatch(tag.attributes.get("r", ""))
-        self.column = column_number(found[1]) if found else self.column + 1
+        self.column = _after(self.column, column_number(found[1]) if found else self.column + 1)
         self._insert(tag.start, self._cells_up_to(self.column))
         severity = self.rows.get(self.row, {}).pop(self.column, None)
         if severity is not None:
@@ -74,11 +88,11 @@ class _Marking:
     def _rows_up_to(self, row: int | None) -> str:
         """New rows above a row (all that are left without one)."""
         text = ""
-        for number in [number for number in sorted(self.rows) if row is None or number < row]:
+        while self._to_come and (row is None or self._to_come[0] < row):
+            number = self._to_come.popleft()
             cells = self._cells_up_to(None, row=number)
             if cells:
                 text += f'<{self.prefix}row r="{number}">{cells}</{self.prefix}row>'
-            del self.rows[number]
         return text
 
     def _insert(self, at: int, text: str) -> None:
@@ -90,6 +104,13 @@ class _Marking:
             opened = self.content[tag.start : tag.end].rstrip(b"/>").rstrip() + b">"
             text = opened + f"{inner}</{self.prefix}{name}>".encode()
             self.edits.append(Edit(tag.start, tag.end, text))
+
+
+def _after(before: int, number: int) -> int:
+    """The number of a row or cell, which must stand behind the one before."""
+    if number <= before:
+        raise UnpatchableError("rows or cells out of order")
+    return number
 
 
 def marked(content: bytes, marks: Mapping[Position, str], twin: Callable[[str, str], int]) -> bytes:

@@ -33,7 +33,7 @@ class Line:
     """One finding at one cell."""
 
     number: int
-    """Of the finding; lines of one finding share it."""
+    """Of the finding; lines of one finding share it. 0 for what is mended."""
     severity: str
     code: str
     sheet: str
@@ -43,8 +43,10 @@ class Line:
     value: str
     message: Texts
     advice: Texts
-    waived: str
-    """The reason of the waiver; '' where nothing is waived."""
+    settled: str
+    """The reason of the waiver or answer that settles it; '' where nothing does."""
+    state: str
+    """`new`, `remaining` or `mended` against the file sent before; '' where none was."""
 
     @property
     def position(self) -> tuple[int, int] | None:
@@ -61,18 +63,28 @@ def text_width(text: str) -> int:
 
 
 def lines_of(review: Mapping[str, Any]) -> Iterator[Line]:
-    """The lines of a review as `quality.report.as_json` gives it, heaviest finding first."""
+    """The lines of a review (`quality.report.as_json`): heaviest finding first, what is mended last."""
     for number, finding in enumerate(review["findings"], start=1):
+        settled = finding.get("waiver") or finding.get("answer")
         for place in finding["places"] or [""]:
-            sheet, _, cell = place.rpartition("!")
-            yield Line(
-                number=number,
-                severity=finding["severity"],
-                code=finding["code"],
-                sheet=sheet,
-                cell=cell,
-                value=finding["value"],
-                message=Texts(**finding["message"]),
-                advice=Texts(**finding["advice"]),
-                waived=finding["waiver"]["reason"] if finding["waiver"] else "",
-            )
+            state = "new" if place in finding.get("new_places", ()) else finding.get("state") or ""
+            yield _line(number, finding, place, settled["reason"] if settled else "", state)
+    for finding in (review.get("since") or {}).get("mended", ()):
+        for place in finding["places"] or [""]:
+            yield _line(0, finding, place, "", "mended")
+
+
+def _line(number: int, finding: Mapping[str, Any], place: str, settled: str, state: str) -> Line:
+    sheet, _, cell = place.rpartition("!")
+    return Line(
+        number=number,
+        severity=finding["severity"],
+        code=finding["code"],
+        sheet=sheet,
+        cell=cell,
+        value=finding["value"],
+        message=Texts(**finding["message"]),
+        advice=Texts(**finding["advice"]),
+        settled=settled,
+        state=state,
+    )

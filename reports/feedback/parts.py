@@ -41,6 +41,11 @@ class Parts:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._names
 
+    @property
+    def signed(self) -> bool:
+        """Whether the workbook bears a digital signature, which does not cover what is added."""
+        return any(name.startswith("_xmlsignatures/") for name in self._names)
+
     def __setitem__(self, name: str, content: bytes) -> None:
         self._contents[self._names.setdefault(name.lower(), name)] = content
 

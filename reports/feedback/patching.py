@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.parsers import expat
@@ -51,7 +52,8 @@ class Tag:
     """Whether it closes itself."""
 
 
-Opened = Callable[[Tag, int], None]
+Opened = Callable[[Tag, int], bool | None]
+"""Called with a start tag and its depth; False leaves out whatever stands inside the element."""
 Closed = Callable[[str, int, int], None]
 
 
@@ -61,22 +63,28 @@ def walk(content: bytes, opened: Opened, closed: Closed) -> None:
     The root has depth 0. Raises UnpatchableError for bytes that are no UTF-8 XML.
     """
     parser = expat.ParserCreate()
-    depth = 0
+    depth, deepest = 0, sys.maxsize
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
+        nonlocal depth, deepest
+        if depth > deepest:
+            depth += 1
+            return
         at = parser.CurrentByteIndex
         found = _START_TAG.match(content, at)
         if found is None:
             raise UnpatchableError("a tag that cannot be found again")
         prefix, _, local = name.rpartition(":")
-        opened(Tag(local, prefix, attributes, at, found.end(), found[0].endswith(b"/>")), depth)
+        if opened(Tag(local, prefix, attributes, at, found.end(), found[0].endswith(b"/>")), depth) is False:
+            deepest = depth
         depth += 1
 
     def end(name: str) -> None:
-        nonlocal depth
+        nonlocal depth, deepest
         depth -= 1
-        closed(name.rpartition(":")[2], parser.CurrentByteIndex, depth)
+        if depth <= deepest:
+            deepest = sys.maxsize
+            closed(name.rpartition(":")[2], parser.CurrentByteIndex, depth)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -121,9 +129,9 @@ def outline(content: bytes) -> Outline:
     children: list[Child] = []
     ends: list[int] = []
 
-    def opened(tag: Tag, depth: int) -> None:
-        if depth <= 1:
-            tags.append(tag)
+    def opened(tag: Tag, depth: int) -> bool:
+        tags.append(tag)
+        return depth == 0
 
     def closed(_: str, at: int, depth: int) -> None:
         if depth == 1:

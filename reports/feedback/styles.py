@@ -19,8 +19,14 @@ from reports.feedback.patching import (
     with_attribute,
 )
 
-FILLS = {"blocker": "FFF4A7A0", "error": "FFF4A7A0", "warning": "FFFBE3A1", "advice": "FFCFE3F5"}
-"""Severity -> fill, light enough that black text stays readable (contrast above 10:1)."""
+FILLS = {
+    "blocker": "FFF4A7A0",
+    "error": "FFF4A7A0",
+    "warning": "FFFBE3A1",
+    "advice": "FFCFE3F5",
+    "mended": "FFCDEBD0",
+}
+"""Severity, or what is mended -> fill, light enough that black text stays readable (contrast above 10:1)."""
 _FACE = '<name val="Calibri"/>'
 EMPTY = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from pipeline.codes import codelist
 from reports.feedback import notes
 from reports.feedback.cells import Position, marked, notes_relation, with_notes
 from reports.feedback.lines import Line, lines_of
@@ -30,6 +29,7 @@ from reports.feedback.patching import (
     with_attribute,
 )
 from reports.feedback.styles import EMPTY, Styles
+from reports.feedback.summary import summary
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _NOTES_A_SHEET = 5_000
@@ -59,7 +59,9 @@ def annotated(content: bytes, review: Mapping[str, Any]) -> bytes:
         here = {position: found for (sheet, position), found in cells.items() if sheet == name}
         if here:
             _mark(parts, part, here, styles)
-    _add_list(parts, book, mending_sheet(lines, *_heading(review), list(sheets), styles.plain))
+    _add_list(
+        parts, book, mending_sheet(lines, summary(review, signed=parts.signed), list(sheets), styles.plain)
+    )
     if styles_part:
         parts[styles_part] = styles.written()
     else:
@@ -103,15 +105,19 @@ def _mark(parts: Parts, part: str, cells: Mapping[Position, list[Line]], styles:
     texts = dict(list(texts.items())[:_NOTES_A_SHEET])
     relation = notes_relation(outline(parts[part]))
     drawing = parts.target(part, relation, "/vmlDrawing")
-    if (present is None) != (drawing is None):
+    if present and not drawing:
         raise UnpatchableError("notes without their drawing")
-    if present and drawing:
+    if not texts:
+        return
+    folder = posixpath.dirname(posixpath.dirname(part)) or "xl"
+    if present:
         parts[present] = notes.with_texts(parts[present], texts)
-        parts[drawing] = notes.with_shapes(parts[drawing], texts)
-    elif texts:
-        folder = posixpath.dirname(posixpath.dirname(part)) or "xl"
+    else:
         added = parts.add(f"{folder}/comments", ".xml", notes.texts_part(texts), f"{_TYPE}comments+xml")
         parts.relate(part, "/comments", added)
+    if drawing:
+        parts[drawing] = notes.with_shapes(parts[drawing], texts)
+    else:
         kind = "application/vnd.openxmlformats-officedocument.vmlDrawing"
         shapes = parts.add(f"{folder}/drawings/vmlDrawing", ".vml", notes.drawing_part(texts), kind)
         parts[part] = with_notes(parts[part], parts.relate(part, "/vmlDrawing", shapes), RELATIONS)
@@ -120,16 +126,6 @@ def _mark(parts: Parts, part: str, cells: Mapping[Position, list[Line]], styles:
 def _note(lines: list[Line]) -> str:
     """What is wrong with one cell and how to mend it, in both languages."""
     return "\n\n".join(f"{line.message.both}\n→ {line.advice.both}" for line in lines)
-
-
-def _heading(review: Mapping[str, Any]) -> tuple[str, str]:
-    label = codelist("verdicts").label(review["verdict"])
-    counts = review["counts"]
-    return (
-        f"{review['submission']['file_name']}: {label.en} {label.zh}",
-        f"{counts['accepted']} values accepted, {counts['held']} held back. "
-        f"接受 {counts['accepted']} 个数值，暂缓 {counts['held']} 个。",
-    )
 
 
 def _add_list(parts: Parts, book: str, sheet: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ title: {en: A test, zh: 测试}
 publisher: Nobody
 invented: true
 salt: sixteen characters
+p_percent: 15
 """,
     "target.yaml": "targets: []\n",
     "permissions.yaml": "permissions: []\n",
@@ -83,6 +85,18 @@ def make_home(root: Path) -> Home:
             label = "Listings taken away" if reporter == "gamma" else "Listings removed"
             drop(home, reporter, "2021-Q2", f"Quarter;Species;{label}\n2021-Q2;Ivory;{100 + number}\n")
     return home
+
+
+@pytest.fixture(scope="session")
+def unsent_home() -> Callable[[Path], Home]:
+    """Makes the home at a place, its inbox empty."""
+
+    def made(root: Path) -> Home:
+        home = make_home(root)
+        shutil.rmtree(home.inbox)
+        return home
+
+    return made
 
 
 @pytest.fixture

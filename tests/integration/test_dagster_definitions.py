@@ -45,6 +45,7 @@ revisions <- disclosed
 subject_totals <- counted
 submissions <- (nothing)
 totals <- contributions, members
+triage <- observations, reviews
 workbook <- figures
 """
 """The reviewed graph. A new table or a new step belongs here too: is what it reads really all it reads?"""

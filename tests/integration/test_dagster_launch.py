@@ -169,7 +169,7 @@ def test_the_instance_reports_to_nobody_and_is_made_once(five_reporters: Home) -
 
 def test_a_mistake_in_an_edited_file_stops_the_run_with_its_place(five_reporters: Home) -> None:
     five_reporters.edited("calendar.yaml").write_text("start: yesterday\n", encoding="utf-8")
-    with pytest.raises(EditedFileError, match=r"calendar\.yaml: start"):
+    with pytest.raises(EditedFileError, match=r"calendar\.yaml, line \d+: start"):
         run_round(five_reporters, "2021-Q2", progress=quiet)
 
 

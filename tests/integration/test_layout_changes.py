@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from pipeline.deployment import Waiver
-from quality.report import as_json, as_text
+from quality.report import as_json
 from quality.review import Case, review
+from quality.told import as_text
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 REPORTERS = ("pretend-bazaar", "nowhere-mall", "madeup-marketplace")
@@ -105,13 +106,14 @@ def test_the_secretariat_may_let_it_pass(bench: Any, exchanged: Case) -> None:
 
 def test_the_sender_may_explain_by_the_findings_name(bench: Any, exchanged: Case) -> None:
     vague = replace(exchanged, submission=replace(exchanged.submission, reason="Sent again."))
-    assert "past-explained" not in {f.finding.code for f in review([vague], bench.deployment)[0].findings}
+    assert not any(f.settled for f in review([vague], bench.deployment)[0].findings)
     reason = "labels-exchanged: from this quarter on we block before publication"
     named = replace(exchanged, submission=replace(exchanged.submission, reason=reason))
     reviewed = review([named], bench.deployment)[0]
-    (explained,) = [f for f in reviewed.findings if f.finding.code == "past-explained"]
-    assert reason in explained.message("en")
-    assert reason in explained.message("zh")
+    explained = next(f for f in reviewed.findings if f.finding.code == "labels-exchanged")
+    assert explained.answer is not None
+    assert (explained.answer.reason, explained.answer.by) == (reason, named.submission.reporter)
+    assert explained.answer.at == named.submission.received_at
     assert explained.finding.places
     assert not explained.holds
 

@@ -61,3 +61,10 @@ def test_clean_twins_say_nothing(outcomes: list[Any]) -> None:
 
 def test_no_wrong_value_passes_in_silence(outcomes: list[Any]) -> None:
     assert not [(o.fault.told, o.layout.reporter) for o in outcomes if o.silent]
+
+
+def test_every_message_reads_well(outcomes: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    badly_told = importlib.import_module("findings_messages").badly_told
+    told = [rated.finding for o in outcomes for rated in o.review.findings]
+    assert [problem for finding in told for problem in badly_told(finding)] == []

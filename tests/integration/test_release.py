@@ -103,6 +103,25 @@ def test_a_late_file_shows_in_the_next_rounds_revisions(drafted) -> None:
     assert changed["output_round/listings_removed/2020-Q4"] == (21, 23)
 
 
+def test_every_release_leaves_its_vintage_of_every_total(drafted) -> None:
+    seal(draft(drafted))
+    late = {"subject": "gamma", "quarter": "2020-Q4", "value": 9}
+    drafted.accept("gamma", "2020-Q4", "2021-05-20", late)
+    for company in COMPANIES:
+        row = {"subject": company, "quarter": "2021-Q1", "value": 7}
+        drafted.accept(company, "2021-Q1", "2021-05-02", row)
+    seal(draft(drafted, "2021-Q1"))
+    vintages = compose(draft(drafted, "2021-Q2")).vintages
+    told = [(v.period, v.as_of.isoformat(), int(v.value), v.before) for v in vintages if "Q" in v.period]
+    assert told == [
+        ("2020-Q4", "2021-02-28", 21, None),
+        ("2020-Q4", "2021-05-31", 23, 21),
+        ("2020-Q4", "2021-08-31", 23, 23),
+        ("2021-Q1", "2021-05-31", 21, None),
+        ("2021-Q1", "2021-08-31", 21, 21),
+    ]
+
+
 def test_every_changed_byte_and_every_foreign_file_is_found(drafted) -> None:
     seal(draft(drafted))
     folder = drafted.home.release("2020-Q4", 1)

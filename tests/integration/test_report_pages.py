@@ -88,7 +88,7 @@ def test_every_figure_is_a_visible_row_of_a_table(page, folder, exercise):
 def test_charts_are_drawn_in_the_page(page, folder):
     page.goto((folder / "progress-report.html").as_uri())
     charts = page.locator("#en svg.chart")
-    assert charts.count() == 5
+    assert charts.count() == 6
     assert all(charts.nth(n).bounding_box()["height"] > 150 for n in range(5))
 
 

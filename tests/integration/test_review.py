@@ -105,7 +105,9 @@ class Desk:
 def desk(small_home: Any, monkeypatch: pytest.MonkeyPatch) -> Desk:
     made = Desk(small_home, {})
     monkeypatch.setattr(
-        review_module, "read_submission", lambda path, submission, deployment: made.intakes[submission.id]
+        review_module,
+        "read_submission",
+        lambda path, submission, deployment, blanks: made.intakes[submission.id],
     )
     return made
 
@@ -113,7 +115,7 @@ def desk(small_home: Any, monkeypatch: pytest.MonkeyPatch) -> Desk:
 @pytest.fixture
 def sql_desk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk without Great Expectations, for what does not depend on it: twenty times as fast."""
-    monkeypatch.setattr(suite, "failures", lambda rows, rules, register: [])
+    monkeypatch.setattr(suite, "failures", lambda rows, rules, register, kept: [])
     return desk
 
 
@@ -350,7 +352,7 @@ def test_an_untested_expectation_stops_the_review(desk: Desk, monkeypatch: pytes
 def test_an_expectation_that_raises_stops_the_review(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     validate = suite._validate
     monkeypatch.setattr(
-        suite, "_validate", lambda gx, frame, given: validate(gx, frame.drop(columns="qualifier"), given)
+        suite, "_validate", lambda defined, frame, *given: validate(defined, frame.drop(columns="qualifier"), *given)
     )
     with pytest.raises(suite.SuiteError, match="qualifier"):
         desk.one(observed("B2", 1))
@@ -642,7 +644,8 @@ def test_a_stored_review_reads_back(sql_desk: Desk) -> None:
     folder = home.review(reviewed.submission.id)
     before = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
     named = reviewed.fingerprint[:12]
-    assert set(before) == {"review.json", f"observations-{named}.parquet", f"capabilities-{named}.parquet"}
+    parts = ("observations", "capabilities", "settled")
+    assert set(before) == {"review.json", *(f"{part}-{named}.parquet" for part in parts)}
     store.save(sql_desk.review(Case(reviewed.submission, Path("s00")))[0], home)
     assert {path.name: path.read_bytes() for path in sorted(folder.iterdir())} == before
 

@@ -37,8 +37,8 @@ def test_only_what_was_planted_is_found(reviews: list[Review]) -> None:
         if r.findings
     } == {
         ("fable-finds", "2021-Q2", "rejected"): ["file-damaged"],
-        ("mirage-mall", "2020-Q2", "accepted_with_findings"): ["received-after-due", "value-restated"],
-        ("phantom-posts", "2021-Q2", "accepted_with_findings"): ["value-restated"] * 4,
+        ("mirage-mall", "2020-Q2", "accepted_with_findings"): ["received-after-due", "value-corrected"],
+        ("phantom-posts", "2021-Q2", "accepted_with_findings"): ["value-corrected"] * 4,
         ("storybook-store", "2020-Q4", "accepted_in_part"): ["negative-value", "unknown-code"],
         ("unreal-auctions", "2020-Q3", "accepted_with_findings"): ["received-after-due", "value-corrected"],
         ("unreal-auctions", "2020-Q4", "accepted_with_findings"): ["received-after-due", "value-corrected"],

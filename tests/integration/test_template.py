@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from pipeline.codes import codelist
 from pipeline.intake import read_submission
+from pipeline.labels import fold
 from pipeline.last_accepted import last_accepted
 from pipeline.layouts.known import built_in, expanded
 from pipeline.ledger import Ledger
@@ -240,6 +241,29 @@ def test_an_edition_is_held_against_the_newest(home, tmp_path, language, edition
     assert (found.code, found.places) == (code, (f"{getattr(wording().names['observations'], language)}!A1",))
     assert found.params == {"edition": edition, "newest": newest_edition()}
     assert catalogue().rule(code).severity is (Severity.WARNING if "earlier" in code else Severity.BLOCKER)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("alteration", ["emptied", "deleted", "typed over", "moved elsewhere"])
+def test_a_missing_edition_is_told_where_it_should_stand(home, tmp_path, language, alteration):
+    bind(home)
+    book, sheet = opened(fill(made(home, language), *FILLED))
+    line = sheet["A1"].value
+    if alteration == "deleted":
+        sheet.delete_rows(1, 4)
+    else:
+        sheet["A1"].value = {"typed over": line.replace("-", ".")}.get(alteration)
+    if alteration == "moved elsewhere":
+        sheet["C1"].value = line
+    saved = BytesIO()
+    book.save(saved)
+    reviewed = looked_at(home, saved.getvalue(), tmp_path)
+    told = [(r.finding.code, r.finding.places, r.finding.value) for r in reviewed.findings]
+    seen = line.replace("-", ".") if alteration == "typed over" else ""
+    expected = [("template-unnamed", (f"{sheet.title}!A1",), fold(seen))]
+    assert told == ([] if alteration == "moved elsewhere" else expected)
+    assert accepted(reviewed) == ACCEPTED
+    assert reviewed.verdict.value.startswith("accepted")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

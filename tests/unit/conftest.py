@@ -16,6 +16,8 @@ from pipeline.figures import (
     MonitoredRate,
     PublishedCapability,
     Revision,
+    Trend,
+    Vintage,
 )
 from pipeline.model import Text
 
@@ -106,6 +108,38 @@ def _running(indicator, value, low, high, qualifier, members):
         gaps=Text("one month", "一个月") if indicator == "accounts_sanctioned" else Text("", ""),
         wording=Text(f"{indicator}: {value} since 2018.", f"{indicator}：2018年以来 {value}。"),
     )
+
+
+def _trends():
+    """Four quarters: the first begins the chain, the second is rounded, the fourth is not shown."""
+    changes = (None, (Decimal(5), Decimal(5)), (Decimal("-2.1"), Decimal("0.1")), None)
+    chained = (Decimal(100), Decimal(105), Decimal("102.8"), Decimal(100))
+    for number, (change, index) in enumerate(zip(changes, chained, strict=True)):
+        yield Trend(
+            indicator="listings_removed",
+            indicator_label=Text("Listings removed", "已下架商品信息"),
+            unit_label=Text("listings", "条商品信息"),
+            period=f"2019-Q{number + 1}",
+            before=f"2019-Q{number}" if number else "",
+            total=Decimal(30000 + 900 * number) if number < 3 else None,
+            coverage_n=9,
+            coverage_of=11,
+            one_may_exceed_half=False if number < 3 else None,
+            panel_members=8 if change else None,
+            panel_change=change[0] if change else None,
+            rounded_to=change[1] if change else None,
+            entered=Decimal(0) if number == 2 else None,
+            departed=Decimal(0) if number == 2 else None,
+            uneven=Decimal(-12) if number == 2 else None,
+            base="2019-Q4" if number == 3 else "2019-Q1",
+            index_all=Decimal(100 + 3 * number) if number < 3 else None,
+            index_chained=index if number < 3 else None,
+            index_low=index - Decimal("2.5") if number in {1, 2} else index if number == 0 else None,
+            index_high=index + Decimal("2.5") if number in {1, 2} else index if number == 0 else None,
+            index_direct=Decimal("103.1") if number == 2 else None,
+            direct_rounded_to=Decimal("0.1") if number == 2 else None,
+            direct_members=7 if number == 2 else None,
+        )
 
 
 def exercise_edition(**changed):
@@ -214,6 +248,27 @@ def exercise_edition(**changed):
                 new=Decimal("33127.000000"),
                 since="2019-Q3@1",
                 reason=Text("A member sent a late return.", "一家成员补交了填报数据。"),
+            ),
+        ),
+        "trends": tuple(_trends()),
+        "vintages": (
+            Vintage(
+                indicator="listings_removed",
+                indicator_label=Text("Listings removed", "已下架商品信息"),
+                unit_label=Text("listings", "条商品信息"),
+                period="2019-Q3",
+                as_of=date(2019, 11, 30),
+                value=Decimal(31002),
+                before=None,
+            ),
+            Vintage(
+                indicator="listings_removed",
+                indicator_label=Text("Listings removed", "已下架商品信息"),
+                unit_label=Text("listings", "条商品信息"),
+                period="2019-Q3",
+                as_of=date(2020, 2, 28),
+                value=Decimal("33127.000000"),
+                before=Decimal(31002),
             ),
         ),
         "completeness": tuple(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from pipeline.rounds import first_day, last_day
 from quality import levels, past_periods
+from quality.against_past import flagged
 from quality.column_shifts import Gaps, pushed
 from quality.exchanges import exchanges
 from quality.past_cells import Beside, Figure, Remembered
@@ -25,6 +28,9 @@ USUAL = {
 }
 PLACES = {key: f"{'BC'[key[0] == BLOCKED]}{2 + n % 3}" for n, key in enumerate(USUAL)}
 Key = tuple[str, str]
+TAXA_SWAPPED = tuple(
+    ((REMOVED, taxon), (BLOCKED, taxon)) for taxon in ("elephant_ivory", "rhino", "pangolin")
+)
 
 
 def labels(key: Key) -> tuple[str, ...]:
@@ -146,6 +152,21 @@ def test_a_common_factor_is_found_once_for_the_whole_file() -> None:
     assert 900 < slip.factor < 1100
 
 
+def test_one_factor_for_all_is_a_smaller_assumption_than_an_exchange() -> None:
+    """Every count a thousandth, cut to whole numbers: the logs no longer lie in order, the scale still does."""
+    large = {key: 23 * value for key, value in USUAL.items()}
+    past = tuple(replace(r, value=23 * r.value) for r in beside(USUAL).past)
+    small = replace(beside({key: round(value / 1000) for key, value in large.items()}), past=past)
+    assert levels.shared_factor(small) == 0.001
+    assert {code for code in flagged(small).values()} == {"level-unlike-before"}
+    (slip,) = levels.slips(small)
+    assert slip.factor == 0.001
+    swapped = {key: value * 1000 for key, value in exchanged(*TAXA_SWAPPED).items()}
+    assert levels.shared_factor(beside(swapped)) == 1000
+    assert set(flagged(beside(swapped)).values()) == {"labels-exchanged"}
+    assert levels.shared_factor(beside(USUAL)) is None
+
+
 def test_a_factor_of_one_measure_or_of_one_figure() -> None:
     one = {key: value * (10 if key[0] == BLOCKED else 1) for key, value in USUAL.items()}
     (slip,) = levels.slips(beside(one))
@@ -215,6 +236,35 @@ def test_a_blank_in_a_column_pushed_by_a_row() -> None:
         (REMOVED, "elephant_ivory"),
         (REMOVED, "rhino"),
     }
+
+
+def test_a_blank_holds_only_what_it_may_have_pushed() -> None:
+    """Two groups too alike to tell stand next to the blank, two others far off: only the first are in doubt."""
+    groups = ("elephant_ivory", "rhino", "pangolin", "marine_turtles", "big_cats")
+    sizes = dict(zip(groups, (40, 3000, 110, 100, 500), strict=True))
+    places = {(REMOVED, group): f"B{row}" for row, group in enumerate(groups, start=2)}
+    told = {(REMOVED, group): float(size) for group, size in sizes.items() if group != "big_cats"}
+    now = beside(told, places=places)
+    past = tuple(
+        replace(
+            now.past[0],
+            labels=labels((REMOVED, group)),
+            round=r,
+            start=first_day(r),
+            end=last_day(r),
+            value=v,
+        )
+        for group, size in sizes.items()
+        for r, v in zip(ROUNDS, (size, round(size * 1.05), round(size * 0.96), size + 1), strict=True)
+    )
+    blank = Gaps(blank=("B6",))
+    assert rows(pushed(replace(now, past=past), blank)) == {
+        (REMOVED, "pangolin"),
+        (REMOVED, "marine_turtles"),
+    }
+    up = {group: sizes[below] for group, below in pairwise(groups)}
+    moved = beside({(REMOVED, group): float(size) for group, size in up.items()}, places=places)
+    assert rows(pushed(replace(moved, past=past), blank)) == {(REMOVED, group) for group in groups[:4]}
 
 
 def test_addresses() -> None:

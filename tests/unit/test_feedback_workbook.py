@@ -154,11 +154,11 @@ def test_the_marks_the_notes_and_the_list_are_read_by_others():
     assert sheet.defined_names["here"].attr_text == "'It''s one'!$A$1"
     assert book.active.title == "二"
     listed = book[TITLE]
-    rows = [[cell.value for cell in row[:5]] for row in listed.iter_rows(min_row=6)]
+    rows = [[cell.value for cell in row[:5]] for row in listed.iter_rows(min_row=7)]
     assert [row[0] for row in rows] == ["1", "1", "2", "3", "4"]
     assert rows[0][4] == "=1+1"
-    assert listed["E6"].data_type == "s"
-    assert listed["D6"].hyperlink.location == "'It''s one'!B3"
+    assert listed["E7"].data_type == "s"
+    assert listed["D7"].hyperlink.location == "'It''s one'!B3"
     assert "agreed" in rows[3][1]
     assert rows[4][3] == "no cell at all"
 

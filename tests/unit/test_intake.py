@@ -23,7 +23,7 @@ parties:
 start: 2018-01-01
 rounds: [{round: 2021-Q1, opens: 2021-04-01, due: 2021-04-30, cut_off: 2021-05-31}]
 """,
-    "settings.yaml": "{title: {en: A, zh: 甲}, publisher: Nobody, salt: sixteen characters}",
+    "settings.yaml": "{title: {en: A, zh: 甲}, publisher: Nobody, salt: sixteen characters, p_percent: 15}",
     "target.yaml": "targets: []",
     "permissions.yaml": "permissions: []",
     "waivers.yaml": "waivers: []",

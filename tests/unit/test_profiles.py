@@ -141,7 +141,7 @@ def test_all_mistakes_of_a_folder_come_at_once(tmp_path: Path) -> None:
         load_profiles(tmp_path)
     said = str(refused.value)
     assert "second.yaml: reporter 'brightmarket' already has a profile" in said
-    assert "third.yaml: layouts" in said
+    assert "third.yaml, line 1: layouts" in said
 
 
 def test_profiles_are_found_by_reporter(tmp_path: Path) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import ast
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from pipeline.model import Finding
-from pipeline.strict_yaml import EditedFileError
-from quality.catalogue import RULES, as_markdown, blanks, catalogue, expectation_exists, load
+from quality.catalogue import RULES, blanks, catalogue
 from quality.rows import Hit, as_findings
+from quality.rule import expectation_exists
+from quality.rules_page import as_markdown
 
 ROOT = Path(__file__).resolve().parents[2]
 EMITTERS = {"Finding", "Trouble", "_refused", "add", "complain", "refusal"}
@@ -115,59 +113,3 @@ def test_expectations_are_known_by_the_librarys_files() -> None:
     assert expectation_exists("ExpectColumnPairValuesAToBeGreaterThanB")
     assert not expectation_exists("ExpectColumnValuesToBeLucky")
     assert not expectation_exists("expect_column_values_to_be_in_set")
-
-
-@pytest.fixture
-def rules(tmp_path: Path) -> Path:
-    shutil.copytree(RULES, tmp_path / "rules")
-    return tmp_path / "rules"
-
-
-MISTAKES = [
-    ("value.yaml", "severity: error", "severity: fatal", r"value\.yaml: rules\.0\.severity"),
-    ("value.yaml", "kind: expectation", "kinds: expectation", r"value\.yaml: rules\.0\.kinds"),
-    (
-        "value.yaml",
-        "ExpectColumnValuesToBeBetween",
-        "ExpectLuck",
-        r"rules\.\d\.expectations\.0\.type.*ExpectLuck",
-    ),
-    ("value.yaml", "codelist: indicators", "codelist: indicator", r"rules\.1\.expectations\.0\.codelist"),
-    ("value.yaml", 'min_value: "0"', "min_value: nought", r"rules\.\d\.expectations\.0\.min_value"),
-    (
-        "row.yaml",
-        "sql: value_missing",
-        "sql: valve_missing",
-        r"row\.yaml: value-missing: sql: .*valve_missing",
-    ),
-    ("row.yaml", "code: value-missing", "code: period-span", r"row\.yaml: code 'period-span' stands twice"),
-    (
-        "rows.yaml",
-        "code: duplicate-value",
-        "code: value-missing",
-        r"'value-missing' stands twice \(also in row",
-    ),
-    ("rows.yaml", "按{dimension}细分", "细分", r"rows\.yaml: rules\.\d.*parts-exceed-whole.*Chinese"),
-    ("history.yaml", 'zh: "请核对；', 'zhh: "请核对；', r"history\.yaml: rules\.0\.advice\.zh"),
-    ("others.yaml", "kind: emitted", "kind: sql", r"others\.yaml: rules\.0.*names its SELECT"),
-    ("words.yaml", "zh: 主体", "zh: ", r"words\.yaml: words\.subject\.zh"),
-]
-
-
-@pytest.mark.parametrize(("name", "old", "new", "message"), MISTAKES)
-def test_a_mistake_stops_with_file_and_field(
-    rules: Path, name: str, old: str, new: str, message: str
-) -> None:
-    text = (rules / name).read_text(encoding="utf-8")
-    assert old in text
-    (rules / name).write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(EditedFileError, match=message):
-        load(rules)
-
-
-def test_any_change_of_the_rules_changes_their_version(rules: Path) -> None:
-    before = load(rules).version
-    assert before == catalogue().version
-    select = rules / "sql" / "not_whole.sql"
-    select.write_text(select.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert load(rules).version != before

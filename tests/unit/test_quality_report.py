@@ -11,8 +11,10 @@ import pytest
 from pipeline.deployment import Waiver
 from pipeline.model import CellCount, Finding, Observation, Submission
 from quality.rating import decide
-from quality.report import as_json, as_text
+from quality.report import as_json
+from quality.resubmission import Change, Since
 from quality.review import Review
+from quality.told import WIDTH, as_text
 
 MOMENT = datetime(2021, 7, 10, tzinfo=UTC)
 WAIVER = Waiver(
@@ -85,27 +87,82 @@ def reviewed() -> Review:
     )
 
 
-def test_text_groups_by_severity_and_lists_every_place(reviewed: Review) -> None:
+SINCE = Since(
+    earlier={"id": "old", "file_name": "first.csv", "received_at": "2021-07-01T00:00:00+00:00"},
+    mended=(
+        {
+            "code": "blank-value",
+            "severity": "error",
+            "category": "value",
+            "places": ["Data!B7"],
+            "value": "",
+            "message": {"en": "The cell is blank.", "zh": "单元格为空。"},
+            "advice": {"en": "Fill it.", "zh": "请填写。"},
+        },
+    ),
+    new_places={0: ("Data!B50",), 2: ("Data!B1", "Data!B2")},
+    points={"mended": 1, "remaining": 40, "new": 3},
+    added=(),
+    changed=(Change("Data!B8", "1", "8"),),
+    gone=(Change("Data!B99", "3", ""),),
+    same=97,
+)
+
+
+def test_text_says_what_is_accepted_and_what_holds_the_rest(reviewed: Review) -> None:
     lines = as_text(reviewed).splitlines()
-    assert lines[0] == "figures.csv: Accepted in part"
-    assert lines[1] == "60 values accepted, 40 held back; 0 capability records"
-    assert lines[2] == "120 cells: 100 values, 20 explained, 0 not"
-    assert [line for line in lines if line and not line.startswith(" ")][3:] == [
+    assert lines[:4] == [
+        "figures.csv: Accepted in part",
+        "Accepted: 60 of 100 values.",
+        "Held back: 40 of 100 values, by not-whole (40; finding 1).",
+        "120 cells: 100 values, 20 explained, 0 not.",
+    ]
+    assert [line for line in lines[4:] if line and not line.startswith(" ")] == [
         "Not accepted (1)",
         "Advice (1)",
         "Waived (1)",
     ]
-    assert max(map(len, lines)) <= 100
+    assert max(map(len, lines)) <= WIDTH
     text = " ".join(lines)
     assert all(f"Data!B{n}" in text for n in range(50, 90))
-    assert "waived by Secretariat on 2021-07-01 until 2021-12-31: agreed by telephone" in text
+    assert "Waived by Secretariat on 2021-07-01 until 2021-12-31: agreed by telephone" in text
+    assert not any(word in text for word in ("remaining", "new]"))
 
 
 def test_text_in_chinese(reviewed: Review) -> None:
     lines = as_text(reviewed, "zh").splitlines()
-    assert lines[0] == "figures.csv: 部分接受"
-    assert lines[1] == "接受 60 个数值，暂缓 40 个；0 条能力记录"
+    assert lines[:3] == [
+        "figures.csv: 部分接受",
+        "接受：100 个数值中的 60 个。",
+        "暂缓：100 个数值中的 40 个，原因：not-whole（40 个，问题 1）。",
+    ]
     assert any("不是整数" in line for line in lines)
+    assert max(sum(1 + (ord(sign) > 0x2E80) for sign in line) for line in lines) <= WIDTH + 2
+    assert not any(line.lstrip().startswith(("，", "。", "；")) for line in lines)
+
+
+def test_text_says_what_became_of_the_file_before(reviewed: Review) -> None:
+    text = as_text(reviewed, "en", SINCE)
+    assert "Since first.csv of 2021-07-01: 1 mended, 40 remaining, 3 new." in text
+    assert "[not-whole, remaining]" in text
+    assert "New since then: Data!B50" in text
+    assert "[duplicate-value, new]" in text
+    assert "✓ Data!B7: The cell is blank." in text
+    assert "Data!B8: 1 → 8" in text
+    assert "[not-whole，仍存在]" in as_text(reviewed, "zh", SINCE)
+
+
+def test_json_says_what_became_of_the_file_before(reviewed: Review) -> None:
+    told = as_json(reviewed, SINCE)
+    assert [(f["state"], f["new_places"]) for f in told["findings"]] == [
+        ("remaining", ["Data!B50"]),
+        ("remaining", []),
+        ("new", ["Data!B1", "Data!B2"]),
+    ]
+    assert told["since"]["values"] == {"added": 0, "changed": 1, "gone": 1, "same": 97}
+    assert told["since"]["changed"] == [{"place": "Data!B8", "was": "1", "now": "8"}]
+    assert told["since"]["mended"][0]["places"] == ["Data!B7"]
+    assert as_json(reviewed)["since"] is None
 
 
 def test_json_has_the_documented_keys(reviewed: Review) -> None:
@@ -118,9 +175,15 @@ def test_json_has_the_documented_keys(reviewed: Review) -> None:
         "fingerprint",
         "cells",
         "counts",
+        "held",
+        "held_by",
+        "answers",
         "versions",
         "findings",
+        "since",
     ]
+    assert content["held"][0] == {"place": "Data!B50", "codes": ["not-whole"]}
+    assert content["held_by"] == {"not-whole": 40}
     assert content["verdict"] == "accepted_in_part"
     assert content["cells"] == {"in_file": 120, "as_observations": 100, "explained": 20, "unexplained": 0}
     assert content["counts"] == {
@@ -132,6 +195,7 @@ def test_json_has_the_documented_keys(reviewed: Review) -> None:
         "warning": 0,
         "advice": 1,
         "waived": 1,
+        "explained": 0,
     }
     assert [f["code"] for f in content["findings"]] == ["not-whole", "scale-twice", "duplicate-value"]
     assert list(content["findings"][0]) == [
@@ -146,6 +210,9 @@ def test_json_has_the_documented_keys(reviewed: Review) -> None:
         "advice",
         "example",
         "waiver",
+        "answer",
+        "state",
+        "new_places",
     ]
     assert content["findings"][1]["waiver"]["reason"] == "agreed by telephone"
     assert len(content["findings"][0]["places"]) == 40

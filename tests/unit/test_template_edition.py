@@ -41,6 +41,21 @@ def test_the_edition_is_taken_out_of_its_text():
     assert rule().found_in("Some other text") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "altered"),
+    [
+        ("Coalition reporting workbook edition 2O26", True),
+        ("联盟填报工作簿 第一版", True),
+        ("All figures in thousands", False),
+        ("workbook", False),
+        ("", False),
+    ],
+)
+def test_a_text_typed_over_is_known_from_another(text, altered):
+    edition = r"/(?:Coalition reporting workbook, edition|联盟填报工作簿,版次) (\d{4}-\d+)/"
+    assert rule(edition=edition).is_altered_in(text) is altered
+
+
 @pytest.mark.parametrize("written", ["/Note|备注/", r"/Accepted for \d{4}-Q\d|Note/", r"/\d\d|\d/"])
 def test_a_choice_of_whole_texts_hides_nothing_unforeseen(written):
     assert Label.parse(written).is_choice

@@ -121,6 +121,13 @@ def _target() -> Mapping:
         "indicator": "ads_found",
         "effort": "effort_hours",
         "protocol": PROTOCOL,
+        "detection": {
+            "stable_because": {
+                "en": "invented searches notice everything",
+                "zh": "虚构的检索没有遗漏",
+            },
+            "by": "Invented Secretariat",
+        },
         "baseline": {"start": "2018-01-01", "end": "2018-12-31"},
         "window_months": "12",
     }
@@ -134,6 +141,8 @@ def _settings() -> Mapping:
         # A salt that stands in a repository protects nothing; a real home has a secret one.
         "salt": "demonstration-only-not-a-secret",
         "minimum_holdings": "3",
+        # Demonstration only, for the same reason: a real home keeps its own secret.
+        "p_percent": "15",
     }
 
 

@@ -18,6 +18,8 @@ from invented.report import Entry, Report
 WITH_FINDINGS = "accepted_with_findings"
 CORRECTED_ON = datetime(2021, 8, 5, 9, 30, tzinfo=UTC)
 CORRECTION_REASON = "Relistings of the same item had been counted twice (invented reason)."
+RECOUNT_REASON = "Advertisements blocked were counted before the quarter had ended (invented reason)."
+RESTATEMENT_REASON = "Removals of 2020 were counted again, by a better method (invented reason)."
 LATE_ARRIVAL = datetime(2021, 6, 14, 7, 55, tzinfo=UTC)
 
 
@@ -53,8 +55,9 @@ def _reports_twice(report: Report) -> tuple[Report, ...]:
         return (report,)
     second = replace(
         _again(report, "second", days=10),
+        reason=RECOUNT_REASON,
         verdict=WITH_FINDINGS,
-        findings=("received-after-due", "value-restated"),
+        findings=("received-after-due", "value-corrected"),
     )
     return (_misstated(report, ADS, Decimal("0.92")), second)
 
@@ -89,7 +92,8 @@ def _restates_last_year(report: Report) -> tuple[Report, ...]:
         if entry.indicator == REMOVED
     ]
     told = (*report.entries, *restated)
-    return (replace(report, entries=told, verdict=WITH_FINDINGS, findings=("value-restated",)),)
+    restating = replace(report, entries=told, reason=RESTATEMENT_REASON)
+    return (replace(restating, verdict=WITH_FINDINGS, findings=("value-corrected",)),)
 
 
 def _corrects_two_rounds(report: Report) -> tuple[Report, ...]:

@@ -98,7 +98,7 @@ PECULIARITIES: tuple[Peculiarity, ...] = (
         "reports twice",
         "mirage-mall",
         ("2020-Q2",),
-        "a second file ten days later; its advertisements blocked differ",
+        "a second file ten days later, with a reason; its advertisements blocked differ",
         "the later counts; the earlier stays as a superseded submission",
     ),
     Peculiarity(
@@ -119,7 +119,7 @@ PECULIARITIES: tuple[Peculiarity, ...] = (
         "restates",
         "phantom-posts",
         ("2021-Q2",),
-        "its file also carries listings removed of all quarters of 2020, corrected upwards",
+        "its file also carries listings removed of all quarters of 2020, corrected upwards, with the reason",
         "the totals of 2020 are revised in the release of 2021-Q2",
     ),
     Peculiarity(

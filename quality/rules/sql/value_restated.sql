@@ -7,7 +7,7 @@ WITH last_word AS (
         o.floor_value,
         o.ceiling_value,
         h.round,
-        h.printed_text AS before,
+        coalesce(nullif(h.printed_text, ''), '0') AS before,
         h.floor_value AS before_floor,
         h.ceiling_value AS before_ceiling
     FROM observations AS o
@@ -24,7 +24,7 @@ SELECT
     row,
     indicator,
     round,
-    before || ' → ' || printed_text AS _seen
+    before || ' → ' || coalesce(nullif(printed_text, ''), '0') AS _seen
 FROM last_word
 WHERE floor_value > before_ceiling OR ceiling_value < before_floor
 ORDER BY row

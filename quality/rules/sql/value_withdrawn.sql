@@ -4,8 +4,9 @@ WITH last_word AS (
         o.row,
         o.indicator,
         o.printed_text,
+        o.obs_status,
         h.round,
-        h.printed_text AS before,
+        coalesce(nullif(h.printed_text, ''), '0') AS before,
         (h.value IS NOT NULL OR h.bounded) AS had_value
     FROM observations AS o
     INNER JOIN submissions AS s ON o.submission = s.submission
@@ -21,7 +22,7 @@ SELECT
     row,
     indicator,
     round,
-    before || ' → ' || printed_text AS _seen
+    before || ' → ' || coalesce(nullif(printed_text, ''), obs_status) AS _seen
 FROM last_word
 WHERE had_value
 ORDER BY row

@@ -1,0 +1,51 @@
+"""Trends: each window beside the one before it, for every indicator with at least two windows shown."""
+
+from __future__ import annotations
+
+from pipeline import wording
+from pipeline.codes import codelist
+from pipeline.composing.labels import Row, table
+from pipeline.figures import Trend
+from pipeline.inputs import Scope
+
+_SAME = (
+    "one_may_exceed_half",
+    "panel_members",
+    "panel_change",
+    "rounded_to",
+    "entered",
+    "departed",
+    "uneven",
+    "index_all",
+    "index_chained",
+    "index_low",
+    "index_high",
+    "index_direct",
+    "direct_rounded_to",
+    "direct_members",
+)
+
+
+def trends(scope: Scope) -> tuple[Trend, ...]:
+    """Windows in order of time, one indicator after another, rounds before years."""
+    rows = sorted(
+        table(scope, "trends"), key=lambda row: (row["kind"], row["indicator"], row["window_start"])
+    )
+    linked = {(row["kind"], row["indicator"]) for row in rows if row["panel_change"] is not None}
+    return tuple(_trend(row) for row in rows if (row["kind"], row["indicator"]) in linked)
+
+
+def _trend(row: Row) -> Trend:
+    indicator = codelist("indicators")[row["indicator"]]
+    return Trend(
+        indicator=row["indicator"],
+        indicator_label=indicator.label,
+        unit_label=codelist("units").label(indicator.extra["unit"]),
+        period=wording.iso_period(row["window_start"], row["window_end"]),
+        before=row["before"] or "",
+        total=row["value"],
+        coverage_n=row["members_reporting"],
+        coverage_of=row["members_eligible"],
+        base=row["base"],
+        **{name: row[name] for name in _SAME},
+    )

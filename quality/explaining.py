@@ -1,0 +1,182 @@
+"""Before an answer or a waiver is kept: does it fit a finding, may it settle it, and what will it change?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.answers import BLANK, STATUSES, ZERO, Answer
+from pipeline.codes import codelist
+from pipeline.model import Severity
+from quality.catalogue import catalogue
+from quality.rating import RatedFinding
+from quality.settling import answerable
+from quality.store import StoredReview
+
+SHOWN_PLACES = 12
+
+
+class NotSettledError(ValueError):
+    """An answer or a waiver that cannot be taken; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What somebody says about the findings of one code, at some places or at all of them."""
+
+    code: str
+    places: tuple[str, ...]
+    """None of them means all."""
+    reason: str
+    by: str
+
+
+def answers(said: Said, status: str, review: StoredReview, at: datetime) -> list[Answer]:
+    """The answers to keep, one a place. Raises NotSettledError.
+
+    A blank is answered cell by cell: what it means is never taken over to another blank.
+    """
+    found = concerned(said, review)
+    _check_status(said.code, status)
+    rule = catalogue().rule(said.code)
+    if said.code != BLANK and not answerable(rule):
+        advice = found[0].advice("en")
+        raise NotSettledError(
+            f"{said.code} cannot be explained away. {advice}"
+            + (" Or the secretariat lets it pass: `coalition waive`." if _waivable(rule.severity) else "")
+        )
+    places = said.places or ((_all_places(found)) if said.code == BLANK else ("",))
+    return [
+        Answer(
+            submission=review.submission.id,
+            code=said.code,
+            place=place,
+            reason=said.reason,
+            status=status,
+            by=said.by,
+            at=at,
+        )
+        for place in places
+    ]
+
+
+def check_waivable(said: Said) -> None:
+    """Raises NotSettledError for a code that no rule has, or whose findings no waiver settles."""
+    _check_text(said)
+    code = said.code
+    if code not in catalogue():
+        raise NotSettledError(f"there is no rule '{code}'; docs/rules.md lists them")
+    severity = catalogue().rule(code).severity
+    if severity is Severity.BLOCKER:
+        raise NotSettledError(f"{code} cannot be waived: without another file nothing can be read")
+    if severity is Severity.ADVICE:
+        raise NotSettledError(f"{code} is advice: nothing is owed, and there is nothing to waive")
+
+
+def concerned(said: Said, review: StoredReview) -> list[RatedFinding]:
+    """The findings that are meant. Raises NotSettledError when there is none of that code, or at a place."""
+    _check_text(said)
+    found = [rated for rated in _everything(review) if rated.finding.code == said.code]
+    if not found:
+        known = ", ".join(dict.fromkeys(rated.finding.code for rated in review.findings)) or "none"
+        raise NotSettledError(
+            f"{review.submission.file_name} has no finding {said.code}; its findings are: {known}"
+        )
+    everywhere = _all_places(found)
+    for place in said.places:
+        if place not in everywhere:
+            shown = _listed(everywhere) or "the file as a whole, so give no place"
+            raise NotSettledError(f"{said.code} is not found at '{place}'; it is at: {shown}")
+    if found[0].severity is Severity.ADVICE:
+        raise NotSettledError(f"{said.code} is advice: nothing is owed, and there is nothing to explain")
+    return found
+
+
+def _everything(review: StoredReview) -> list[RatedFinding]:
+    """The findings, and those that are told under the cause that they follow from."""
+    return [r for rated in review.findings for r in (rated, *rated.consequences)]
+
+
+def _check_status(code: str, status: str) -> None:
+    listed = ", ".join(STATUSES)
+    if code == BLANK and status not in STATUSES:
+        raise NotSettledError(f"say what the blank means with --status: {listed}")
+    if code != BLANK and status:
+        raise NotSettledError(f"--status says what a blank means; {code} is about no blank")
+
+
+def _check_text(said: Said) -> None:
+    for name, text in (("reason", said.reason), ("by", said.by)):
+        if not text.strip() or not text.isprintable():
+            raise NotSettledError(f"--{name}: write it in words, on one line")
+
+
+def _waivable(severity: Severity) -> bool:
+    return severity in (Severity.ERROR, Severity.WARNING)
+
+
+def _all_places(found: Sequence[RatedFinding]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(place for rated in found for place in rated.finding.places))
+
+
+def _listed(places: Sequence[str]) -> str:
+    more = len(places) - SHOWN_PLACES
+    return ", ".join(places[:SHOWN_PLACES]) + (f" and {more} more" if more > 0 else "")
+
+
+def effect(said: Said, status: str, review: StoredReview) -> Iterator[str]:
+    """What the next run will change, in sentences."""
+    found = concerned(said, review)
+    places = said.places or _all_places(found)
+    next_run = f"With the next `coalition run {review.submission.round}`"
+    if found[0].severity is Severity.WARNING:
+        yield "Nothing that is accepted changes; what was said will stand beside the finding."
+    elif status:
+        yield f"{next_run} the blank at {_listed(places)} becomes {_meaning(status)}."
+    elif places:
+        yield f"{next_run} {said.code} no longer holds back {_listed(places)}."
+    else:
+        yield f"{next_run} {said.code} no longer speaks against the file."
+    for rated in _everything(review):
+        still = [place for place in places if place in rated.finding.places]
+        if still and rated.holds and rated.finding.code != said.code:
+            yield f"Held back all the same by {rated.finding.code}: {_listed(still)}."
+
+
+def _meaning(status: str) -> str:
+    if status == ZERO:
+        return "the value 0"
+    return f"“{codelist('obs_status').label(status).en}”, without a value"
+
+
+def overview(review: StoredReview, since: Sequence[Answer]) -> Iterator[str]:
+    """The findings one a line: state, weight, code, places, and what was said or what can be done.
+
+    `since`: answers given after the review.
+    """
+    rules = catalogue()
+    for rated in review.findings:
+        code = rated.finding.code
+        told = [a for a in since if a.code == code and a.place in ("", *rated.finding.places)]
+        if rated.waiver:
+            state, words = "waived", f"{rated.waiver.by}, until {rated.waiver.expires}: {rated.waiver.reason}"
+        elif told or rated.answer:
+            answer = told[-1] if told else rated.answer
+            state = "answered" if told else "explained"
+            meant = f" ({answer.status})" if answer and answer.status else ""
+            words = f"{answer.by}, {answer.at:%Y-%m-%d}{meant}: {answer.reason}" if answer else ""
+        else:
+            state, words = "open", rated.message("en")
+        rule = rules.rule(code) if code in rules else None
+        how = "" if rule is None or state != "open" else _ways(rule.code, rule.severity, answerable(rule))
+        yield "\t".join((state + how, rated.severity.value, code, _listed(rated.finding.places), words))
+
+
+def _ways(code: str, severity: Severity, explained: bool) -> str:
+    """How an open finding can be settled without another file."""
+    if not _waivable(severity):
+        return ""
+    if code == BLANK:
+        return " (explain with --status, or waive)"
+    return " (explain or waive)" if explained else " (waive)"

@@ -1,0 +1,1 @@
+"""Data Docs as the secretariat sees them: the library's contents in a view of ours."""

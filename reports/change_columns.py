@@ -1,0 +1,237 @@
+"""What is published about change: trends from window to window, revisions, the vintages of every total."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipeline.figures import Revision, Trend, Vintage
+from pipeline.model import Text
+from reports.columns import Column, both_languages
+
+
+def _change_percent(revision: Revision) -> Decimal | None:
+    if revision.old is None or revision.new is None or revision.old == 0:
+        return None
+    return round(100 * (revision.new - revision.old) / revision.old, 1)
+
+
+def _yes_or_no(answer: bool | None) -> str:
+    return "" if answer is None else "yes" if answer else "no"
+
+
+TRENDS: tuple[Column[Trend], ...] = (
+    Column(
+        "indicator",
+        Text("Indicator code", "指标代码"),
+        "string",
+        "What is measured, code list indicators",
+        lambda t: t.indicator,
+    ),
+    *both_languages(
+        "indicator_label", Text("Indicator", "指标"), "Name of the indicator", lambda t: t.indicator_label
+    ),
+    *both_languages("unit_label", Text("Unit", "单位"), "Name of the unit", lambda t: t.unit_label),
+    Column("period", Text("Period", "时期"), "string", "Period, ISO 8601", lambda t: t.period),
+    Column(
+        "before",
+        Text("Compared with", "对比时期"),
+        "string",
+        "The window before it; empty for the first",
+        lambda t: t.before,
+    ),
+    Column(
+        "total",
+        Text("All reporters", "全部填报成员"),
+        "number",
+        "Total of all that reported; empty when suppressed",
+        lambda t: t.total,
+    ),
+    Column(
+        "coverage_n",
+        Text("Members covered", "覆盖成员数"),
+        "integer",
+        "Members that reported",
+        lambda t: t.coverage_n,
+    ),
+    Column(
+        "coverage_of",
+        Text("Members eligible", "应填报成员数"),
+        "integer",
+        "Eligible members",
+        lambda t: t.coverage_of,
+    ),
+    Column(
+        "one_may_exceed_half",
+        Text("One may exceed half", "单一集团可能过半"),
+        "string",
+        "Whether one owner group may stand behind more than half of the total: yes or no",
+        lambda t: _yes_or_no(t.one_may_exceed_half),
+    ),
+    Column(
+        "panel_members",
+        Text("Panel", "可比成员数"),
+        "integer",
+        "Members in the panel: those that cover both windows wholly under one definition",
+        lambda t: t.panel_members,
+    ),
+    Column(
+        "panel_change",
+        Text("Change of the panel, %", "可比成员变化（%）"),
+        "number",
+        "Change of the panel against the window before, in percent",
+        lambda t: t.panel_change,
+    ),
+    Column(
+        "rounded_to",
+        Text("Rounded to", "取整到"),
+        "number",
+        "Percentage points to which the change is rounded; coarse where a member's value must be protected",
+        lambda t: t.rounded_to,
+    ),
+    Column(
+        "entered",
+        Text("Entered", "新进"),
+        "number",
+        "Brought by members that were not in the window before; empty where it is not shown",
+        lambda t: t.entered,
+    ),
+    Column(
+        "departed",
+        Text("Departed", "退出"),
+        "number",
+        "Lost with members that are no longer in, below zero; empty where it is not shown",
+        lambda t: t.departed,
+    ),
+    Column(
+        "uneven",
+        Text("Uneven", "不可比"),
+        "number",
+        "Change of members with gaps or another definition in one of the two; empty where it is not shown",
+        lambda t: t.uneven,
+    ),
+    Column(
+        "base",
+        Text("Base", "基期"),
+        "string",
+        "Window at which the indices stand at 100",
+        lambda t: t.base,
+    ),
+    Column(
+        "index_all",
+        Text("Index, all reporters", "指数（全部填报成员）"),
+        "number",
+        "Total against that of the base, base = 100: it moves with who reports",
+        lambda t: t.index_all,
+    ),
+    Column(
+        "index_chained",
+        Text("Index, chained", "链式指数"),
+        "number",
+        "Changes of the panel multiplied up, base = 100",
+        lambda t: t.index_chained,
+    ),
+    Column(
+        "index_low",
+        Text("Chained, lower", "链式指数下限"),
+        "number",
+        "What the rounding of the changes leaves open, below",
+        lambda t: t.index_low,
+    ),
+    Column(
+        "index_high",
+        Text("Chained, upper", "链式指数上限"),
+        "number",
+        "What the rounding of the changes leaves open, above",
+        lambda t: t.index_high,
+    ),
+    Column(
+        "index_direct",
+        Text("Index, direct", "直接指数"),
+        "number",
+        "Compared with the base at once over the members in both, base = 100; checks the chain for drift",
+        lambda t: t.index_direct,
+    ),
+    Column(
+        "direct_rounded_to",
+        Text("Direct, rounded to", "直接指数取整到"),
+        "number",
+        "Points to which the direct index is rounded",
+        lambda t: t.direct_rounded_to,
+    ),
+    Column(
+        "direct_members",
+        Text("Members in both", "两期共有成员数"),
+        "integer",
+        "Members that cover this window and the base wholly",
+        lambda t: t.direct_members,
+    ),
+)
+
+REVISIONS: tuple[Column[Revision], ...] = (
+    Column("figure", Text("Figure", "数字标识"), "string", "Identifier of the figure", lambda r: r.figure),
+    *both_languages(
+        "indicator_label", Text("Indicator", "指标"), "Name of the indicator", lambda r: r.indicator_label
+    ),
+    Column("period", Text("Period", "时期"), "string", "Period, ISO 8601", lambda r: r.period),
+    Column("old", Text("Old value", "旧值"), "number", "Value published before", lambda r: r.old),
+    Column("new", Text("New value", "新值"), "number", "Value published now", lambda r: r.new),
+    Column(
+        "change",
+        Text("Change", "变化"),
+        "number",
+        "New less old; empty when one of them is not shown",
+        lambda r: None if r.old is None or r.new is None else r.new - r.old,
+    ),
+    Column(
+        "change_percent",
+        Text("Change, %", "变化（%）"),
+        "number",
+        "Change in percent of the old value, one decimal; empty where that is zero or not shown",
+        _change_percent,
+    ),
+    Column(
+        "since",
+        Text("Last shown in", "上次发布版本"),
+        "string",
+        "Release that showed the old value",
+        lambda r: r.since,
+    ),
+    *both_languages("reason", Text("Reason", "原因"), "Why it changed", lambda r: r.reason),
+)
+
+VINTAGES: tuple[Column[Vintage], ...] = (
+    Column(
+        "indicator",
+        Text("Indicator code", "指标代码"),
+        "string",
+        "What is measured, code list indicators",
+        lambda v: v.indicator,
+    ),
+    *both_languages(
+        "indicator_label", Text("Indicator", "指标"), "Name of the indicator", lambda v: v.indicator_label
+    ),
+    *both_languages("unit_label", Text("Unit", "单位"), "Name of the unit", lambda v: v.unit_label),
+    Column("period", Text("Period", "时期"), "string", "Period, ISO 8601", lambda v: v.period),
+    Column(
+        "as_of",
+        Text("As known on", "数据截至"),
+        "date",
+        "Day whose knowledge the release used that showed the value",
+        lambda v: v.as_of,
+    ),
+    Column("value", Text("Value", "数值"), "number", "Total as that release showed it", lambda v: v.value),
+    Column(
+        "before",
+        Text("Before", "修订前"),
+        "number",
+        "As the release before showed it; empty in the first",
+        lambda v: v.before,
+    ),
+    Column(
+        "change",
+        Text("Change", "变化"),
+        "number",
+        "Value less the one before",
+        lambda v: None if v.before is None else v.value - v.before,
+    ),
+)

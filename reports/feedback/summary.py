@@ -1,0 +1,53 @@
+"""The lines above the list of what to mend: the verdict, what is accepted, what is held back and by what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pipeline.codes import codelist
+
+
+_SIGNED = (
+    "This copy was added to; the digital signature that it bears holds for the file as you sent it only. "
+    "此副本已添加内容；其中的数字签名仅对原提交文件有效。"
+)
+
+
+def summary(review: Mapping[str, Any], *, signed: bool = False) -> list[str]:
+    """The lines, each in both languages, of a review (`quality.report.as_json`)."""
+    return [*_verdict(review), *_since(review.get("since")), *([_SIGNED] if signed else [])]
+
+
+def _verdict(review: Mapping[str, Any]) -> Iterator[str]:
+    label = codelist("verdicts").label(review["verdict"])
+    yield f"{review['submission']['file_name']}: {label.en} {label.zh}"
+    accepted, held = review["counts"]["accepted"], review["counts"]["held"]
+    total = accepted + held
+    yield f"{accepted} of {total} values accepted. {total} 个数值中接受 {accepted} 个。"
+    if held:
+        found = review.get("held_by", {}).items()
+        by = ", ".join(f"{code} ({count})" for code, count in found)
+        zh = "、".join(f"{code}（{count} 个）" for code, count in found)
+        yield (
+            f"{held} held back"
+            + (f", by {by}" if by else "")
+            + f". 暂缓 {held} 个"
+            + (f"：{zh}。" if zh else "。")
+        )
+
+
+def _since(since: Mapping[str, Any] | None) -> Iterator[str]:
+    """What became of the file sent before."""
+    if since is None:
+        return
+    name, day = since["file_name"], since["received_at"][:10]
+    points, values = since["points"], since["values"]
+    yield (
+        "Since {name} of {day}: {mended} mended, {remaining} remaining, {new} new. "
+        "与 {day} 收到的 {name} 相比：已修改 {mended} 处，仍存在 {remaining} 处，新增 {new} 处。"
+    ).format(name=name, day=day, **points)
+    yield (
+        "Values: {added} added, {changed} changed, {gone} gone, {same} as before. "
+        "数值：新增 {added} 个，变更 {changed} 个，消失 {gone} 个，不变 {same} 个。"
+    ).format_map(values)

@@ -1,0 +1,311 @@
+"""Findings settled without another file: by whom, at which places, from when on; and what never is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from pipeline.answers import BLANK, STATUSES, Answer, blanks_told, standing
+from pipeline.deployment import Waiver
+from pipeline.ledger import Ledger
+from pipeline.model import CellCount, Finding, Observation, ObsStatus, Severity, Submission, Verdict
+from quality.catalogue import catalogue
+from quality.explaining import NotSettledError, Said, answers, effect, overview
+from quality.rating import decide
+from quality.review import Case, review
+from quality.settled import as_table, rule_use
+from quality.store import StoredReview
+from quality.store import load as load_review
+from quality.store import save as save_review
+
+RECEIVED = datetime(2021, 7, 10, tzinfo=UTC)
+LATER = RECEIVED + timedelta(days=30)
+SUBMISSION = Submission(
+    id="abc",
+    reporter="alpha",
+    round="2021-Q2",
+    file_name="a.csv",
+    sha256="0" * 64,
+    size=1,
+    received_at=RECEIVED,
+)
+ANSWER = Answer(submission="abc", code="level-unlike-before", reason="a company bought", by="Ana", at=LATER)
+WAIVER = Waiver(
+    code="not-whole",
+    submission="alpha",
+    reason="agreed",
+    by="Bo",
+    on=date(2021, 7, 20),
+    expires=date(2021, 12, 31),
+)
+ROWS = [
+    Observation(
+        subject="alpha",
+        indicator="listings_removed",
+        period_start=date(2021, 4, 1),
+        period_end=date(2021, 6, 30),
+        value=Decimal(1),
+        value_low=Decimal(1),
+        value_high=Decimal(1),
+        printed_text="1",
+        submission="abc",
+        place=place,
+    )
+    for place in ("B2", "B3", "B4")
+]
+
+
+def decided(*findings, answers=(), waivers=(), reason=None):
+    return decide(
+        submission=replace(SUBMISSION, reason=reason),
+        observations=ROWS,
+        capabilities=(),
+        findings=findings,
+        waivers=waivers,
+        answers=answers,
+        since=RECEIVED,
+    )
+
+
+def level(*places):
+    return Finding(code="level-unlike-before", places=places)
+
+
+def test_an_answer_lets_an_explainable_error_through_from_its_moment_on() -> None:
+    made = decided(level("B2"), answers=[ANSWER])
+    assert made.verdict is Verdict.ACCEPTED_WITH_FINDINGS
+    assert made.findings[0].answer == ANSWER
+    assert {o.place: o.decided_at for o in made.accepted} == {"B2": LATER, "B3": RECEIVED, "B4": RECEIVED}
+    assert made.decided_at == LATER
+
+
+def test_an_answer_about_one_place_leaves_the_others_held() -> None:
+    made = decided(level("B2", "B3"), answers=[replace(ANSWER, place="B3")])
+    assert [h.observation.place for h in made.held] == ["B2"]
+    assert [(f.finding.places, f.holds) for f in made.findings] == [(("B2",), True), (("B3",), False)]
+
+
+def test_the_later_answer_stands_and_one_place_goes_before_all() -> None:
+    again = replace(ANSWER, reason="two of them", at=LATER + timedelta(days=1))
+    here = replace(ANSWER, place="B3", reason="here another")
+    made = decided(level("B2", "B3"), answers=[again, ANSWER, here])
+    assert [(f.finding.places, f.answer.reason) for f in made.findings] == [
+        (("B2",), "two of them"),
+        (("B3",), "here another"),
+    ]
+    assert standing([again, ANSWER]) == (again,)
+
+
+@pytest.mark.parametrize("code", ["not-whole", "type-error", "file-damaged", "duplicate-value", BLANK])
+def test_what_a_reason_does_not_settle(code: str) -> None:
+    finding = Finding(code=code, places=("B2",))
+    before, after = decided(finding), decided(finding, answers=[replace(ANSWER, code=code)])
+    assert after.findings == before.findings
+    assert (after.verdict, after.held) == (before.verdict, before.held)
+
+
+def test_a_blocker_is_not_waived_and_a_warning_is() -> None:
+    waivers = [WAIVER.model_copy(update={"code": code}) for code in ("file-damaged", "parts-exceed-whole")]
+    made = decided(Finding(code="file-damaged"), Finding(code="parts-exceed-whole"), waivers=waivers)
+    assert [(f.finding.code, f.settled) for f in made.findings] == [
+        ("file-damaged", False),
+        ("parts-exceed-whole", True),
+    ]
+    assert made.verdict is Verdict.REJECTED
+
+
+def test_a_reason_with_the_file_answers_the_findings_that_it_names() -> None:
+    made = decided(level("B2"), reason="因level-unlike-before：a company bought")
+    assert made.findings[0].answer.by == "alpha"
+    assert {o.decided_at for o in made.accepted} == {RECEIVED}
+    assert decided(level("B2"), reason="level-unlike-before-last-year").held
+    assert decided(level("B2"), reason="sent again").held
+
+
+def test_any_reason_says_why_past_figures_changed() -> None:
+    restated = Finding(code="value-restated", places=("B2",))
+    assert decided(restated).held
+    assert not decided(restated, answers=[replace(ANSWER, code="", reason="counted anew")]).held
+
+
+def test_what_is_waived_and_answered_is_let_in_by_the_first_of_them() -> None:
+    waiver = WAIVER.model_copy(update={"code": "level-unlike-before"})
+    made = decided(level("B2"), answers=[ANSWER], waivers=[waiver])
+    assert made.accepted[0].decided_at == datetime(2021, 7, 20, tzinfo=UTC)
+    assert made.accepted[0].place == "B2"
+    both = decided(level("B2"), Finding(code="not-whole", places=("B2",)), answers=[ANSWER], waivers=[WAIVER])
+    assert both.accepted[0].decided_at == LATER
+
+
+def test_only_errors_are_explainable_and_these_are() -> None:
+    explainable = {rule.code for rule in catalogue().rules if rule.explainable}
+    assert explainable >= {"value-restated", "value-withdrawn", "level-unlike-before", "labels-exchanged"}
+    assert all(catalogue().rule(code).severity is Severity.ERROR for code in explainable)
+
+
+PROFILE = """
+profile: alpha
+reporter: alpha
+version: 1
+confirmed: {by: Secretariat, on: 2018-04-02}
+layouts:
+  - name: figures
+    from: 2018-Q1
+    file: {format: delimited}
+    blocks:
+      - name: figures
+        header: [[Quarter, Species, Removed]]
+        values: [Removed]
+        checks: [{total: {Species: All}, parts: {Species: '!All'}}]
+        fields:
+          subject: {constant: alpha}
+          period: {column: Quarter, span: quarter}
+          taxon_group:
+            column: Species
+            codes: {Ivory: elephant_ivory, Horn: rhino, Cats: big_cats, All: all}
+          indicator: {constant: listings_removed}
+"""
+BLANKS = "Quarter,Species,Removed\n2021-Q2,All,7\n2021-Q2,Ivory,\n2021-Q2,Horn,\n2021-Q2,Cats,5\n"
+
+
+@pytest.fixture
+def blanks(small_home):
+    """A file of which two cells are blank, reviewed with answers that say what they mean."""
+    (small_home.home.profiles / "alpha.yaml").write_text(PROFILE, encoding="utf-8")
+    ledger = Ledger(small_home.home)
+    sent = ledger.receive(
+        BLANKS.encode(), reporter="alpha", round_="2021-Q2", file_name="a.csv", received_at=RECEIVED
+    ).submission
+
+    def reviewed(**meanings: str):
+        said = tuple(
+            replace(ANSWER, submission=sent.id, code=BLANK, place=place, status=status)
+            for place, status in meanings.items()
+        )
+        [made] = review([Case(sent, ledger.content(sent), said)], small_home.deployment)
+        return made
+
+    return reviewed
+
+
+def test_a_blank_becomes_what_it_was_said_to_mean_and_stays_a_finding(blanks, small_home) -> None:
+    silent = blanks()
+    assert [f.finding.places for f in silent.findings if f.holds] == [("C3", "C4")]
+    assert {o.place for o in silent.accepted} == {"C2", "C5"}
+    told = blanks(C3="zero", C4="withheld")
+    zero = next(o for o in told.accepted if o.place == "C3")
+    assert (zero.value, zero.value_low, zero.value_high, zero.obs_status) == (0, 0, 0, ObsStatus.NORMAL)
+    assert (zero.printed_text, zero.decided_at) == ("", LATER)
+    answered = [f for f in told.findings if f.finding.code == BLANK]
+    assert [(f.finding.places, f.answer.status) for f in answered] == [
+        (("C3",), "zero"),
+        (("C4",), "withheld"),
+    ]
+    assert told.verdict is Verdict.ACCEPTED_WITH_FINDINGS
+    withheld = next(o for o in told.accepted if o.place == "C4")
+    assert (withheld.value, withheld.obs_status) == (None, ObsStatus.WITHHELD)
+    save_review(told, small_home.home)
+    kept = load_review(small_home.home, told.submission.id)
+    assert (kept.findings, kept.answers) == (told.findings, told.answers)
+
+
+def test_a_blank_that_takes_back_a_figure_is_asked_about_again(blanks, small_home) -> None:
+    past = {"subject": "alpha", "quarter": "2021-Q2", "taxon_group": "rhino", "value": 3}
+    small_home.accept("alpha", "2021-Q2", "2021-07-01", past)
+    told = blanks(C4="withheld")
+    withdrawn = next(f for f in told.findings if f.finding.code == "value-withdrawn")
+    assert (withdrawn.finding.places, withdrawn.finding.value) == (("C4",), "3 → withheld")
+    assert withdrawn.holds
+
+
+def test_an_answered_blank_takes_part_in_the_sum(blanks) -> None:
+    told = blanks(C3="zero", C4="zero")
+    differing = next(f.finding for f in told.findings if f.finding.code == "total-differs")
+    assert differing.places == ("C2", "C3", "C4", "C5")
+
+
+def test_blanks_are_told_by_place_and_the_last_word_counts() -> None:
+    said = replace(ANSWER, code=BLANK, place="C3", status="zero")
+    assert blanks_told([replace(said, status="late", at=LATER + timedelta(1)), said]) == {"C3": "late"}
+    assert blanks_told([replace(said, place="")]) == {}
+    assert set(STATUSES[1:]) < {status.value for status in ObsStatus}
+
+
+# What may be said
+
+
+@pytest.fixture
+def stored() -> StoredReview:
+    made = decided(
+        Finding(code=BLANK, places=("C3", "C4"), params={"label": "Removed"}),
+        level("B2"),
+        Finding(code="type-error", places=("B3",)),
+        Finding(code="duplicate-value", places=("B4",)),
+    )
+    return StoredReview(
+        submission=SUBMISSION,
+        verdict=made.verdict,
+        findings=made.findings,
+        accepted=len(made.accepted),
+        held=len(made.held),
+        capabilities=0,
+        cells=CellCount(),
+        profile="alpha@1/figures",
+        rules_version="r",
+        codes_version="c",
+        software_version="s",
+        fingerprint="f",
+        decided_at=made.decided_at,
+    )
+
+
+def test_refusals_say_what_to_do(stored: StoredReview) -> None:
+    def refused(code: str, *places: str, status: str = "", reason: str = "because") -> str:
+        said = Said(code=code, places=places, reason=reason, by="Ana")
+        with pytest.raises(NotSettledError) as told:
+            answers(said, status, stored, LATER)
+        return str(told.value)
+
+    assert "its findings are: blank-value" in refused("sources-disagree")
+    assert "it is at: B2" in refused("level-unlike-before", "B9")
+    assert "--status" in refused(BLANK)
+    assert "zero, not_collected" in refused(BLANK, status="nothing")
+    assert "about no blank" in refused("level-unlike-before", status="zero")
+    assert "coalition waive" in refused("type-error")
+    assert "nothing is owed" in refused("duplicate-value")
+    assert "on one line" in refused("level-unlike-before", reason="two\nlines")
+    assert "on one line" in refused("level-unlike-before", reason=" ")
+
+
+def test_what_is_said_of_all_blanks_is_kept_cell_by_cell(stored: StoredReview) -> None:
+    said = Said(code=BLANK, places=(), reason="nobody counted", by="Ana")
+    kept = answers(said, "not_collected", stored, LATER)
+    assert [(a.place, a.status) for a in kept] == [("C3", "not_collected"), ("C4", "not_collected")]
+    assert [*effect(said, "not_collected", stored)] == [
+        "With the next `coalition run 2021-Q2` the blank at C3, C4 becomes “Not collected”, without a value."
+    ]
+    whole = Said(code="level-unlike-before", places=(), reason="a company bought", by="Ana")
+    assert [a.place for a in answers(whole, "", stored, LATER)] == [""]
+
+
+def test_the_list_says_how_each_finding_can_be_settled(stored: StoredReview) -> None:
+    said = replace(ANSWER, submission=stored.submission.id)
+    lines = [line.split("\t")[:4] for line in overview(stored, [said])]
+    assert ["open (explain with --status, or waive)", "error", BLANK, "C3, C4"] in lines
+    assert ["answered", "error", "level-unlike-before", "B2"] in lines
+    assert ["open (waive)", "error", "type-error", "B3"] in lines
+
+
+def test_the_most_settled_rules_come_first(stored: StoredReview) -> None:
+    made = decided(level("B2", "B3"), Finding(code="not-whole", places=("B4",)), answers=[ANSWER])
+    waived = decided(Finding(code="not-whole", places=("B2", "B3", "B4")), waivers=[WAIVER])
+    kept = [replace(stored, findings=d.findings) for d in (made, waived)]
+    used = {u.code: (u.findings, u.waived, u.explained, u.share) for u in rule_use(kept)}
+    assert used == {"level-unlike-before": (2, 0, 2, 1.0), "not-whole": (4, 3, 0, 0.75)}
+    table = as_table(rule_use(kept)).splitlines()
+    assert table[0].split() == ["rule", "weight", "findings", "waived", "explained", "share"]
+    assert table[1].split() == ["level-unlike-before", "error", "2", "0", "2", "100%"]
+    assert as_table([]).startswith("rule")
