@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PUBLIC_RECORD := var/public-record
 EXERCISE := var/exercise
 
-.PHONY: help setup system run test lint docs catalogue bench bench-run bench-formats bench-findings lock clean
+.PHONY: help setup system run test lint docs catalogue bench bench-run bench-formats bench-findings bench-belief lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,7 +57,7 @@ docs: setup ## Write the pages that follow from the code
 catalogue: setup ## Bring the Chinese catalogue up to the English texts of the rules
 	$(BIN)/python scripts/update_catalogue.py
 
-bench: bench-run bench-formats bench-findings ## Every measurement
+bench: bench-run bench-formats bench-findings bench-belief ## Every measurement
 
 bench-run: setup ## Reading spreadsheets, a whole round and the command's start, each against its named alternative
 	@status=0; for benchmark in xlsx_read run_round; do \
@@ -69,6 +69,9 @@ bench-formats: setup ## How well any file is read; writes the table in docs/form
 
 bench-findings: setup ## How good the review is; writes the table in docs/findings.md (COALITION_SAMPLES names the real files)
 	$(BIN)/python benchmarks/findings.py
+
+bench-belief: setup ## Whether the answer about the goal can be believed; writes the table in docs/belief.md
+	$(BIN)/python benchmarks/belief.py
 
 lock: setup ## Resolve pyproject.toml anew into requirements.lock
 	$(BIN)/uv pip compile --universal --no-emit-index-url --group dev pyproject.toml -o requirements.lock

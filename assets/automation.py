@@ -6,7 +6,7 @@ from datetime import timedelta
 import dagster as dg
 
 from assets import partitions
-from assets.pending import pending
+from assets.pending import cases
 from assets.resources import DataHome
 from pipeline.inbox import collect
 from quality.review import fingerprint
@@ -34,18 +34,18 @@ round_job = dg.define_asset_job(
     description="Takes files out of the inbox and has every submission that waits reviewed.",
 )
 def inbox(context: dg.SensorEvaluationContext, data_home: DataHome) -> dg.SensorResult | dg.SkipReason:
-    """One run request a submission and state of its profile and rules: asking again starts nothing twice."""
+    """One run request a submission, state of its rules and answers: asking again starts nothing twice."""
     deployment, ledger = data_home.deployment, data_home.ledger
     partitions.sync(context.instance, deployment)
     for left in collect(deployment, ledger).left:
         context.log.warning(f"{left.path} stays in the inbox: {left.reason}")
     requests = [
         dg.RunRequest(
-            run_key=f"{submission.id}@{fingerprint(submission, deployment)[:12]}",
+            run_key=f"{submission.id}@{fingerprint(submission, deployment, answers)[:12]}",
             partition_key=partitions.key(submission.reporter, submission.round),
             tags={"coalition/submission": submission.id},
         )
-        for submission in pending(deployment, ledger)
+        for submission, answers in ((case.submission, case.answers) for case in cases(deployment, ledger))
         if submission.round in deployment.calendar
     ]
     return dg.SensorResult(run_requests=requests) if requests else dg.SkipReason("no submission waits")

@@ -126,7 +126,7 @@ def review_and_accept(context: dg.AssetExecutionContext, data_home: DataHome) ->
     for (reporter, round_), key in asked.items():
         if (reporter, round_) in touched or len(asked) == 1:
             mine = [r for r in reviewed if (r.submission.reporter, r.submission.round) == (reporter, round_)]
-            step = _Return(context, data_home.home, ledger, key, shown, kept)
+            step = _Return(context, data_home.home, ledger, key, shown, kept=kept)
             unaccounted += step.take_in(mine)
     kept.build_pages()
     if unaccounted:
@@ -148,6 +148,7 @@ class _Return:
         ledger: Ledger,
         key: dg.MultiPartitionKey,
         shown: Mapping[str, OwnFigures],
+        *,
         kept: RoundResults,
     ) -> None:
         self._context = context

@@ -10,7 +10,7 @@ from pathlib import Path
 import dagster as dg
 
 from pipeline.deployment import Deployment
-from pipeline.home import EDITED_FILES, Home
+from pipeline.home import EDITED_FILES, OPTIONAL_FILES, Home
 from pipeline.inputs import Scope
 from pipeline.ledger import Ledger
 
@@ -46,7 +46,7 @@ class DataHome(dg.ConfigurableResource[None]):
 def _state(home: Home) -> str:
     """Hash over the edited files as they are now."""
     digest = hashlib.sha256()
-    for path in [*map(home.edited, EDITED_FILES), *sorted(home.profiles.glob("*.yaml"))]:
+    for path in [*map(home.edited, (*EDITED_FILES, *OPTIONAL_FILES)), *sorted(home.profiles.glob("*.yaml"))]:
         content = path.read_bytes() if path.exists() else b""
         digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()

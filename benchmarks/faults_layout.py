@@ -169,3 +169,40 @@ def _edition(told: str, code: str, edition: str) -> None:
 _edition("a workbook of an earlier edition", "template-earlier", "2025-1")
 _edition("a workbook of an edition that nobody made", "template-unknown", "2027-9")
 _edition("a workbook that names no edition", "template-unnamed", "")
+
+
+@fault("a title left out")
+def no_title(_: Layout, table: Table, chance: Random) -> Answer:
+    if not table.own_texts:
+        return None
+    table.put((1, 1), "")
+    return "missing-title", []
+
+
+@fault("a column that a pattern sets aside")
+def column_aside(layout: Layout, table: Table, chance: Random) -> Answer:
+    if not table.own_texts:
+        return None
+    column = max(len(row) for row in table.grid) + 1
+    table.put((table.head, column), f"{layout.word('extra')} 2")
+    return answer("ignored-by-pattern", table, (table.head, column))
+
+
+@fault("a row that a pattern sets aside")
+def row_aside(layout: Layout, table: Table, chance: Random) -> Answer:
+    if not table.own_texts:
+        return None
+    row = table.rows[1] + 1
+    copied = [f"{layout.word('draft')} 2", *table.grid[row - 2][1:]]
+    table.insert_row(row, copied)
+    return answer(
+        "row-ignored-by-pattern", table, *((row, n) for n, cell in enumerate(copied, start=1) if cell != "")
+    )
+
+
+@fault("a sheet that a pattern sets aside")
+def sheet_aside(layout: Layout, table: Table, chance: Random) -> Answer:
+    if not table.own_texts or not table.kind.excel:
+        return None
+    table.sheets[f"{layout.word('old')} 2"] = [["Removed"], [900]]
+    return "sheet-ignored-by-pattern", []

@@ -16,8 +16,9 @@ def _with_past(layout: Layout, table: Table) -> Table | None:
     old = layout.table(LAST)
     if old.rows != table.rows:
         return None
+    top = table.rows[0]
     for row in range(old.rows[1], old.rows[0] - 1, -1):
-        table.insert_row(table.rows[0], list(old.grid[row - 1]))
+        table.insert_row(top, list(old.grid[row - 1]))
     table.shares += old.shares
     return old
 
@@ -126,3 +127,14 @@ def headings_exchanged(layout: Layout, table: Table, chance: Random) -> Answer:
     return answer(
         "labels-exchanged|labels-moved", table, *(s for s in table.counts if s[1] in (one[1], other[1]))
     )
+
+
+@fault("a cell deleted, those below moved up")
+def column_pushed(layout: Layout, table: Table, chance: Random) -> Answer:
+    if layout.fresh or table.total is not None or table.shares:
+        return None
+    column, last = table.counts[0][1], table.rows[1]
+    for row in range(chance.randint(table.rows[0], last - 1), last):
+        table.put((row, column), table.at((row + 1, column)))
+    table.put((last, column), "")
+    return answer("blank-value", table, (last, column))

@@ -133,5 +133,5 @@ def number_in_remark(_: Layout, table: Table, chance: Random) -> Answer:
     if table.remarks is None or not table.own_texts:
         return None
     spot = (any_row(table, chance), table.remarks)
-    table.put(spot, 300 if table.kind.excel else "300")
+    table.put(spot, 7 if table.kind.excel else "7")
     return answer("number-unread", table, spot)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -89,11 +89,13 @@ def _layout(kind: Kind, block: dict[str, str], fields: dict[str, str]) -> str:
     signed = words["signed"].split(" by ")[0] if kind.language == "en" else "填报人"
     first = block["header"].strip("[]").split(",")[0]
     note = f"{{where: {{{first}: '/{signed}.*/'}}, role: note}}"
+    note += f", {{where: {{{first}: '/{words['draft']}.*/'}}, role: ignore}}"
     total = block.pop("total", "")
     keys = {
         "name": "figures",
         "rows": f"[{total}{note}]",
-        "ignore": f"[{words['remarks']}]",
+        "title": f"['/{words['title']}/']",
+        "ignore": f"[{words['remarks']}, '/{words['extra']} .*/']",
         "empty": f"[{words['reserved']}]",
         "number": _number(kind),
         "markers": "{n/a: not_applicable}",
@@ -101,8 +103,8 @@ def _layout(kind: Kind, block: dict[str, str], fields: dict[str, str]) -> str:
         "fields": "{" + ", ".join(f"{name}: {rule}" for name, rule in fields.items()) + "}",
     }
     listed = ", ".join(f"{key}: {value}" for key, value in keys.items())
-    notes = f"['/{words['title']}/']"
-    return f"file: {kind.rule}, notes: {notes}, blocks: [{{{listed}}}]"
+    aside = f", ignore_sheets: ['/{words['old']} .*/']" if kind.excel else ""
+    return f"file: {kind.rule}{aside}, blocks: [{{{listed}}}]"
 
 
 def _codes(kind: Kind, names: tuple[str, ...], scale: str = "") -> str:
@@ -222,7 +224,7 @@ class Round:
         path.write_bytes(content)
         submission = Submission(
             id=hashlib.sha256(f"{told}/{sha256}".encode()).hexdigest()[:12],
-            reporter=layout.reporter,
+            reporter=table.sent.get("reporter", layout.reporter),
             round=NOW,
             file_name=table.sent.get("file_name", file_name(layout, NOW)),
             sha256=sha256,
@@ -230,7 +232,7 @@ class Round:
             received_at=RECEIVED[NOW] + table.sent.get("received_at", timedelta()),
             reason=table.sent.get("reason"),
         )
-        return Case(submission, path)
+        return Case(submission, self._folder / "gone" if table.sent.get("gone") else path)
 
 
 def file_name(layout: Layout, round_: str) -> str:
@@ -241,10 +243,25 @@ def _write_edited(home: Home, made: list[Layout]) -> None:
     names = [layout.reporter for layout in made]
     others = "  - {party: newcomer, relation: member, of: coalition, start: 2021-04-02}\n"
     others += "".join(f"  - {{party: {name}, relation: reports_for, of: newcomer}}\n" for name in names)
-    members = [*names, "other"]
+    members = [*names, "other", *UNREADY]
     register = register_of(members, ["newcomer"], others)
+    register = register.replace("parties:\n", f"parties:\n{OFFICE}", 1)
     profiles = {layout.reporter: _profile(layout) for layout in made}
+    profiles |= {name: _profile_of(name, changed) for name, changed in UNREADY.items()}
     write_home(home, members, profiles, calendar=CALENDAR, register=register)
+
+
+OFFICE = "  - {id: office, kind: secretariat, name: {en: Office, zh: 秘书处}}\n"
+UNREADY = {
+    "drafted": lambda text: text.replace("confirmed: {by: Secretariat, on: 2018-04-02}\n", ""),
+    "doubled": lambda text: text + text[text.index("  - {name: figures") :].replace("figures,", "again,", 1),
+}
+"""Reporters whose profile cannot be used, and what is wrong with it."""
+
+
+def _profile_of(reporter: str, changed: Callable[[str], str]) -> str:
+    kind = KINDS[0]
+    return changed(_profile(Layout(reporter, kind, _down(kind, reporter), down)))
 
 
 def _profile(layout: Layout) -> str:

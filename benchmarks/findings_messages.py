@@ -1,8 +1,8 @@
 """Does every message read well? What members are told about planted errors, in both languages.
 
 A text reads badly when it shows a name or code of ours, leaves a blank unfilled, is not one sentence of what
-is wrong (for the advice: one or two of how to mend it), or has the marks of the other language. What stands in
-quotation marks, and what the finding brings along, is the reporter's own.
+is wrong (for the advice: one or two of how to mend it), or has the marks of the other language. What stands
+in quotation marks, and what the finding brings along, is the reporter's own.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from simulated_histories import (
     FAMILIES,
     ONE,
     SIZEABLE,
+    before,
     histories,
     with_half_again,
     with_one,
@@ -40,8 +41,11 @@ RUNS = 240
 """Submissions of each family."""
 EACH = 3
 """Every so manieth is also given the planted faults."""
+MOST_HELD = 3
 FEWEST = 6
 """Figures that a file must have for a run of repeated or round ones to be one."""
+AGAIN = 10_000
+"""Smaller figures come out the same by chance now and then."""
 Z = 3.0
 Z_NAMED = f"z-score of {Z:.0f}"
 
@@ -50,6 +54,8 @@ Z_NAMED = f"z-score of {Z:.0f}"
 class _Told:
     """Planted faults of one kind, and who told of them."""
 
+    least: int = 0
+    """Size of the figures."""
     planted: int = 0
     errors: int = 0
     warnings: int = 0
@@ -104,14 +110,18 @@ def _take(runs: int) -> _Taken:
         taken.scores += [_z(one, figure) for figure in tested]
         if number % EACH == 0:
             chance = Random(f"planted/{family}/{number}")  # noqa: S311 - repeatable on purpose
-            _plant_one(one, [f for f in tested if f.value >= SIZEABLE], chance, taken)
+            _plant_one(one, tested, chance, taken)
             _plant_many(one, chance, taken)
     return taken
 
 
-def _plant_one(one: Beside, sizeable: list[Figure], chance: Random, taken: _Taken) -> None:
-    for name, plant in ONE.items() if sizeable else ():
-        figure = chance.choice(sizeable)
+def _plant_one(one: Beside, tested: list[Figure], chance: Random, taken: _Taken) -> None:
+    for name, plant in ONE.items():
+        least = AGAIN if plant is before else SIZEABLE
+        fitting = [f for f in tested if f.value >= least]
+        if not fitting:
+            continue
+        figure = chance.choice(fitting)
         value = plant(one, figure)
         if value is None:
             continue
@@ -122,7 +132,7 @@ def _plant_one(one: Beside, sizeable: list[Figure], chance: Random, taken: _Take
             code = ""
         else:
             code = flagged(planted).get(figure.row, "")
-        told = taken.told.setdefault(name, _Told())
+        told = taken.told.setdefault(name, _Told(least))
         told.planted += 1
         told.errors += bool(code) and code not in CODES
         told.warnings += code in CODES
@@ -173,7 +183,7 @@ def measures(samples: Path | None) -> Iterator[Measure]:
     for name, told in taken.told.items():
         found = told.errors + told.warnings
         yield Measure(
-            f"a figure of {SIZEABLE} and more, {name}: told",
+            f"a figure of {told.least:,} and more, {name}: told",
             f"{Z_NAMED}: {told.beyond(Z)}; at as few false alarms as ours: {told.beyond(taken.fair_limit)}",
             "(counted)",
             f"{told.share(found)} of {told.planted} ({told.share(told.errors)} as errors)",
@@ -200,13 +210,20 @@ def measures(samples: Path | None) -> Iterator[Measure]:
     beyond = sum(score > Z for score in taken.scores) * per_thousand
     asked = sum(taken.named[code] for code in CODES) * per_thousand
     most = sum(test.expected for test in odds().tests.values())
-    held = taken.alarms * per_thousand - asked
     yield Measure(
         f"same, all tests, on {taken.values:,} figures of {len(FAMILIES)} kinds of history",
         f"{Z_NAMED}: {beyond:.1f}",
         f"≤ {most:g}",
-        f"{asked:.1f} (and {held:.1f} held as errors)",
+        f"{asked:.1f}",
         asked <= most,
+    )
+    held = taken.alarms * per_thousand - asked
+    yield Measure(
+        "same figures held in vain as errors, per 1,000",
+        "",
+        f"≤ {MOST_HELD}",
+        f"{held:.1f}",
+        held <= MOST_HELD,
     )
 
 

@@ -49,6 +49,9 @@ WORDS = {
         "total": "Total",
         "title": "Wildlife figures",
         "signed": "Prepared by Ann",
+        "draft": "Draft",
+        "extra": "Extra",
+        "old": "Old",
     },
     "zh": {
         "elephant_ivory": "象牙",
@@ -70,6 +73,9 @@ WORDS = {
         "total": "合计",
         "title": "濒危物种处置情况",
         "signed": "填报人:某某",
+        "draft": "草稿",
+        "extra": "补充",
+        "old": "旧表",
     },
 }
 

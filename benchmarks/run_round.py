@@ -8,17 +8,19 @@ of three counts. The round may take 1.4 times as long as the plain calls. Beside
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from members_home import write_home
 
-from pipeline.home import Home
+from pipeline.home import Home, write_bytes
 
 REPORTERS, ROUND, TURNS = 50, "2021-Q2", 3
 MOST_FOR_DAGSTER, MOST_FOR_HELP = 1.4, 5.0
@@ -81,16 +83,22 @@ def by_plain_calls(root: Path) -> None:
     from pipeline.inputs import Scope
     from pipeline.ledger import Ledger
     from quality import store
+    from quality.impact import Sent
+    from quality.impact_words import own_as_json
+    from quality.own_figures import own_figures
     from quality.review import Case, review
+    from quality.triage import triage
+    from quality.triage_words import as_json
     from reports.rendering import render
 
     home = Home(root)
     deployment, ledger = Deployment.load(home), Ledger(home)
     collect(deployment, ledger)
     reviews = review([Case(s, ledger.content(s)) for s in ledger.submissions()], deployment)
+    shown = own_figures([Sent.of(reviewed) for reviewed in reviews], deployment)
     for reviewed in reviews:
         store.save(reviewed, home)
-        store.feedback(reviewed, home)
+        store.feedback(reviewed, home, own_as_json(shown[reviewed.submission.id]))
         write_partition(home, ledger, reviewed.submission.reporter, ROUND)
         ledger.record_review(
             submission=reviewed.submission.id,
@@ -98,6 +106,8 @@ def by_plain_calls(root: Path) -> None:
             fingerprint=reviewed.fingerprint,
             decided_at=reviewed.decided_at,
         )
+    state = as_json(triage(deployment, ROUND, datetime.now(UTC).date()))
+    write_bytes(home.triage(ROUND), json.dumps(state, ensure_ascii=False, indent=1).encode())
     scope = Scope(deployment, ROUND, deployment.calendar.round(ROUND).closes_at)
     for name in aggregate.table_names():
         aggregate.build_table(name, scope)

@@ -114,7 +114,7 @@ def clean(family: str, number: int) -> Beside:
 Plant = Callable[[Beside, Figure], float | None]
 
 
-def _before(one: Beside, figure: Figure) -> float | None:
+def before(one: Beside, figure: Figure) -> float | None:
     """The figure of the same month of the quarter before; None where this one equals it anyway."""
     earlier = [r.value for r in one.told[figure.labels]]
     inside = sorted(f.period for f in one.figures if f.labels == figure.labels)
@@ -134,7 +134,7 @@ ONE: dict[str, Plant] = {
     "a thousand times as large": _times(1000),
     "ten thousand times as large": _times(10_000),
     "the sign reversed": _times(-1),
-    "the round before's figure again": _before,
+    "the round before's figure again": before,
 }
 """What is planted in one figure."""
 
@@ -148,7 +148,7 @@ def with_one(one: Beside, figure: Figure, value: float) -> Beside:
 def with_half_again(one: Beside, chance: Random) -> tuple[Beside, frozenset[int]]:
     """The same submission with half of its sizeable figures those of the round before; rows that changed."""
     sizeable = [f for f in one.figures if f.value >= SIZEABLE and f.labels in one.told]
-    told = {f.row: _before(one, f) for f in chance.sample(sizeable, len(sizeable) // 2)}
+    told = {f.row: before(one, f) for f in chance.sample(sizeable, len(sizeable) // 2)}
     changed = {row: value for row, value in told.items() if value is not None}
     figures = (replace(f, value=changed.get(f.row, f.value)) for f in one.figures)
     return replace(one, figures=tuple(figures)), frozenset(changed)

@@ -8,7 +8,8 @@ from datetime import date
 
 from pydantic import Field
 
-from pipeline.home import EDITED_FILES, Home
+from pipeline.comparisons import Comparison, ComparisonFile
+from pipeline.home import EDITED_FILES, OPTIONAL_FILES, Home
 from pipeline.model import Text
 from pipeline.profiles import Profile, load_profiles
 from pipeline.register import Register, RegisterFile
@@ -80,6 +81,7 @@ class Deployment:
     waivers: tuple[Waiver, ...]
     profiles: dict[str, Profile]
     """Reporter -> its profile."""
+    comparisons: tuple[Comparison, ...] = ()
 
     @classmethod
     def load(cls, home: Home) -> Deployment:
@@ -113,13 +115,21 @@ class Deployment:
             permissions=permissions,
             waivers=load_model(home.edited("waivers.yaml"), WaiverFile).waivers,
             profiles=profiles,
+            comparisons=_comparisons(home),
         )
 
     def hashes(self) -> dict[str, str]:
         """SHA-256 of every edited file, by its path below the home, sorted."""
         paths = [self.home.edited(name) for name in EDITED_FILES]
+        paths += [path for path in map(self.home.edited, OPTIONAL_FILES) if path.exists()]
         paths += sorted(self.home.profiles.glob("*.yaml"))
         return {
             path.relative_to(self.home.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(paths)
         }
+
+
+def _comparisons(home: Home) -> tuple[Comparison, ...]:
+    """Declared comparisons; none where the home has no such file."""
+    path = home.edited("comparisons.yaml")
+    return load_model(path, ComparisonFile).comparisons if path.exists() else ()

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from pipeline.composing.membership import capabilities, completeness, coverage, membership, membership_changes
 from pipeline.composing.outcome import goals, monitoring
 from pipeline.composing.quotations import quotations
+from pipeline.composing.reconciliation import reconciliations
 from pipeline.composing.totals import revisions, totals, vintages
 from pipeline.composing.trends import trends
 from pipeline.figures import Edition
@@ -24,6 +25,13 @@ def compose(scope: Scope) -> Edition:
     """Compose the edition of a round from its built tables, as a draft (without a version)."""
     settings = scope.deployment.settings
     revised = revisions(scope)
+    figures = (
+        *goals(scope),
+        *totals(scope, {revision.figure: revision.since for revision in revised}),
+        *membership(scope),
+        *coverage(scope),
+        *quotations(scope),
+    )
     return Edition(
         round=scope.round,
         version=None,
@@ -31,16 +39,11 @@ def compose(scope: Scope) -> Edition:
         title=settings.title,
         publisher=settings.publisher,
         invented=settings.invented,
-        figures=(
-            *goals(scope),
-            *totals(scope, {revision.figure: revision.since for revision in revised}),
-            *membership(scope),
-            *coverage(scope),
-            *quotations(scope),
-        ),
+        figures=figures,
         trends=trends(scope),
         revisions=revised,
         vintages=vintages(scope),
+        reconciliations=reconciliations(scope.deployment.comparisons, figures),
         completeness=completeness(scope),
         membership=membership_changes(scope),
         capabilities=capabilities(scope),

@@ -153,6 +153,22 @@ class MonitoredRate:
     sites: int
 
 
+Answer = Literal["agrees", "possible", "disagrees", "depends", "not_comparable"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciliation:
+    """Published figures held against each other, or against ours."""
+
+    id: str
+    about: Text
+    answer: Answer
+    """`possible`: only the words of the sources allow it; `depends`: on what a source left unsaid."""
+    wording: Text
+    """The arithmetic and what follows from it, in a sentence or two."""
+    figures: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vintage:
     """One total as one release showed it: a cell of the revision triangle of its series."""
@@ -226,6 +242,7 @@ class Edition:
     trends: tuple[Trend, ...] = ()
     revisions: tuple[Revision, ...] = ()
     vintages: tuple[Vintage, ...] = ()
+    reconciliations: tuple[Reconciliation, ...] = ()
     completeness: tuple[Completeness, ...] = ()
     membership: tuple[MembershipChange, ...] = ()
     capabilities: tuple[PublishedCapability, ...] = ()

@@ -18,6 +18,8 @@ EDITED_FILES = (
     "waivers.yaml",
 )
 """Files that people edit; with `profiles/*.yaml` they are versioned by hash in every release."""
+OPTIONAL_FILES = ("comparisons.yaml",)
+"""The same, where a home has them."""
 
 
 class HomeInUseError(Exception):

@@ -77,10 +77,11 @@ _releases = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Answer to a file handed in: its submission, and whether these bytes were new."""
+    """Answer to a file handed in: its submission, and whether these bytes, or only the reason, were new."""
 
     submission: Submission
     is_new: bool
+    reason_is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +167,7 @@ class Ledger:
             if reason and reason not in told:
                 at = submission.received_at
                 self.record_answers([Answer(submission=known.id, code="", reason=reason, by=reporter, at=at)])
+                return Receipt(known, is_new=False, reason_is_new=True)
             return Receipt(known, is_new=False)
         if not self._home.submission(sha256).exists():
             write_bytes(self._home.submission(sha256), content)

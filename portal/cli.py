@@ -94,7 +94,7 @@ def _about_a_file(grammar: _Grammar) -> None:
     check.add_argument("--json", action="store_true", help="the review as JSON")
     check.add_argument("--profile", metavar="YAML", help="read it through this profile, on trial")
     check.add_argument("--language", choices=("en", "zh"), default="en", help="of the text (default: en)")
-    check.add_argument("--totals", action="store_true", help="for the secretariat: what it does to the totals")
+    check.add_argument("--totals", action="store_true", help="what it does to the totals: not for members")
     for command in (submit, check):
         command.add_argument("file", metavar="FILE")
         command.add_argument("--from", dest="reporter", required=True, metavar="REPORTER")

@@ -44,13 +44,17 @@ def submit(given: Namespace) -> int:
         replaces=given.replaces,
     )
     if not receipt.is_new:
-        say(f"these very bytes were received on {receipt.submission.received_at:%Y-%m-%d}; nothing was added")
+        added = "only the reason was added" if receipt.reason_is_new else "nothing was added"
+        say(f"these very bytes were received on {receipt.submission.received_at:%Y-%m-%d}; {added}")
     answer(receipt.submission.id)
     return 0
 
 
 def check(given: Namespace) -> int:
-    """Review a file without storing anything; 1 when it would be rejected."""
+    """Review a file without storing anything; 1 when it would be rejected.
+
+    A file that was received already is reviewed as it was received, with what was said about it since.
+    """
     from quality.earlier import since_last
     from quality.impact import Sent, on_totals
     from quality.impact_words import impact_text, own_as_json, totals_as_json
@@ -62,8 +66,9 @@ def check(given: Namespace) -> int:
     deployment = deployment_of(given)
     content = _content(given, deployment)
     sha256 = hashlib.sha256(content).hexdigest()
-    submission = Submission(
-        id=submission_id(given.reporter, given.round, sha256),
+    ledger, name = Ledger(deployment.home), submission_id(given.reporter, given.round, sha256)
+    submission = ledger.submission(name) or Submission(
+        id=name,
         reporter=given.reporter,
         round=given.round,
         file_name=Path(given.file).name,
@@ -73,7 +78,7 @@ def check(given: Namespace) -> int:
     )
     if given.profile:
         deployment = _on_trial(Path(given.profile), given.reporter, deployment)
-    reviewed = review([Case(submission, Path(given.file))], deployment)[0]
+    reviewed = review([Case(submission, Path(given.file), ledger.answers(name))], deployment)[0]
     since = since_last(reviewed, deployment.home)
     sent = Sent.of(reviewed)
     own = own_figures([sent], deployment)[submission.id]

@@ -54,6 +54,8 @@ def waive(given: Namespace) -> int:
     try:
         explaining.check_waivable(said)
         if given.whose not in deployment.register.reporters:
+            if Ledger(deployment.home).submission(given.whose) is None:
+                raise UsageError(f"'{given.whose}' is neither a submission nor a reporter of the register")
             review = _reviewed(given.whose, deployment, Ledger(deployment.home))
             explaining.concerned(said, review)
     except explaining.NotSettledError as refused:

@@ -16,6 +16,7 @@ from pipeline.model import Finding
 from quality import levels, past_periods
 from quality.column_shifts import Gaps, pushed
 from quality.exchanges import exchanges, odds_in_words
+from quality.odds import odds
 from quality.past_cells import Beside, Figure, beside
 from quality.rows import Hit, Numbered
 from quality.unusual import shown_range, unusual
@@ -31,7 +32,11 @@ def held_against_past(
     submissions: Sequence[str],
     gaps: Mapping[str, Gaps],
 ) -> Held:
-    """Hold some submissions against the past. `gaps`: what reading them complained of, by submission."""
+    """Hold some submissions against the past. `gaps`: what reading them complained of, by submission.
+
+    Raises EditedFileError for a mistake in `rules/odds.yaml`, whether or not anything is asked.
+    """
+    odds()
     hits: list[Hit] = []
     fitting: set[str] = set()
     for one in beside(engine, submissions):
@@ -100,11 +105,11 @@ def _hits(one: Beside, gaps: Gaps) -> Iterator[tuple[Hit, int]]:
     shared = levels.shared_factor(one)
     for number, exchange in enumerate(exchanges(one.divided(shared) if shared else one)):
         code = "labels-moved" if exchange.moved else "labels-exchanged"
-        odds = {} if exchange.moved else {"odds": odds_in_words(exchange.odds)}
+        believed = {} if exchange.moved else {"odds": odds_in_words(exchange.odds)}
         for figure in exchange.figures:
             exchanged.add(figure.row)
             labels = "; ".join(exchange.labels[:SHOWN_LABELS])
-            yield _hit(code, one, figure, str(number), labels=labels, round=last, **odds)
+            yield _hit(code, one, figure, str(number), labels=labels, round=last, **believed)
     for number, slip in enumerate(levels.slips(one, frozenset(exchanged), in_bad_company=bad_company)):
         if any(f.value for f in slip.figures):
             factor = _factor(slip.factor)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pipeline.model import Finding, Severity
 from quality.rule import TEXTS, ExpectationSpec, Language, Rule, Terms, Wording, WrittenRule, blanks
@@ -98,6 +99,6 @@ def load(folder: Path, chinese: Path = CHINESE) -> Catalogue:
 
 def _in_both_languages(rule: WrittenRule, texts: dict[str, Wording]) -> Rule:
     """A rule whose terms were checked already."""
-    terms = {name: getattr(rule, name) for name in Terms.model_fields}
-    wordings = {name: texts[f"{rule.code}.{name}"] for name in TEXTS}
-    return Rule.model_construct(**terms, **wordings)
+    parts: dict[str, Any] = {name: getattr(rule, name) for name in Terms.model_fields}
+    parts |= {name: texts[f"{rule.code}.{name}"] for name in TEXTS}
+    return Rule.model_construct(None, **parts)

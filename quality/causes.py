@@ -172,8 +172,13 @@ class _Coincidence:
         return []
 
     def _covering(self, at: Shared, rated: RatedFinding, codes: frozenset[str]) -> list[RatedFinding]:
-        found = [self._at(at, place, rated, codes)[:1] for place in rated.finding.places]
-        return [cause for causes in found for cause in causes] if all(found) else []
+        found: list[RatedFinding] = []
+        for place in rated.finding.places:
+            causes = self._at(at, place, rated, codes)
+            if not causes:
+                return []
+            found.append(causes[0])
+        return found
 
     def _owing(self, rated: RatedFinding, codes: frozenset[str]) -> list[RatedFinding]:
         owing, found, reached = rated.finding.owing, list[RatedFinding](), 0

@@ -60,20 +60,19 @@ def _unsupported(beside: Beside, figures: Sequence[Figure]) -> list[Figure]:
     """The figures next to the blank that may all have been pushed by a row, from the nearest one on.
 
     A push begins at some row and ends at the blank. Each figure on that way must fit its own row better than
-    the row before it, as seen from the blank; their odds multiply. Figures without a past say neither.
+    the row before it, as seen from the blank; their odds multiply. Cells without value or past say neither.
     """
-    told = [f for f in figures if f.value == f.value]
     odds, doubtful = 0.0, 0
-    for number, (neighbour, figure) in enumerate(pairwise(told), start=2):
+    for number, (neighbour, figure) in enumerate(pairwise(figures), start=2):
         odds += _gain(beside, figure, neighbour)
         if odds < SUPPORTED:
             doubtful = number
-    return told[:doubtful]
+    return list(figures[:doubtful])
 
 
 def _gain(beside: Beside, figure: Figure, neighbour: Figure) -> float:
     """By how much a figure fits its own row better than its neighbour's, as the log of the odds."""
-    if not {figure.labels, neighbour.labels} <= beside.series.keys():
+    if figure.value != figure.value or not {figure.labels, neighbour.labels} <= beside.series.keys():
         return 0.0
     own, other = beside.series[figure.labels], beside.series[neighbour.labels]
     return _fit(own.fit(figure.value, figure.start, figure.end)) - _fit(

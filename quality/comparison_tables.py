@@ -6,6 +6,8 @@
   (which part belongs to which whole)
 - `submissions`; `parties`; `memberships`; `strangers` (who speaks for whom without being registered to)
 - `indicators`; `codes` (the code list of each dimension)
+- `sums_of_parts`: the wholes of breakdowns with their parts added up; `told_before`: rows beside what was
+  accepted last for them (one SELECT each in `rules/sql/shared`)
 - `past`: what was accepted before, with its reporter, round, rank of source and sequence
 """
 
@@ -23,6 +25,7 @@ from pipeline.deployment import Deployment
 from pipeline.model import OBSERVATION_COLUMNS, SERIES_KEY, Submission
 from pipeline.register import COALITION
 from quality.rows import Numbered
+from quality.rule_files import RULES
 
 UNBOUNDED = "1e20"
 """Stands for a missing bound in comparisons; far above any count."""
@@ -74,7 +77,14 @@ def create(
     _create_submissions(engine, submissions, deployment)
     _create_register(engine, rows, submissions, deployment)
     _create_codes(engine)
+    create_shared(engine, "sums_of_parts")
     _create_history(engine, rows, submissions, deployment)
+
+
+def create_shared(engine: warehouse.Engine, name: str) -> None:
+    """Make the table of a SELECT that several rules read."""
+    select = (RULES / "sql" / "shared" / f"{name}.sql").read_text(encoding="utf-8")
+    engine.execute(f"CREATE TEMP TABLE {name} AS {select}")
 
 
 def _create_observations(engine: warehouse.Engine, rows: Numbered) -> None:
@@ -179,6 +189,7 @@ def _memberships(party: str, deployment: Deployment) -> Iterator[tuple[date | No
 
 def _create_codes(engine: warehouse.Engine) -> None:
     columns = {"code": "VARCHAR", "unit": "VARCHAR", "time_basis": "VARCHAR", "whole": "VARCHAR"}
+    columns["add_periods"] = "VARCHAR"
     indicators = [{"code": i.code, **i.extra} for i in codelist("indicators")]
     warehouse.create_table(engine, "indicators", columns, indicators)
     listed = [

@@ -22,11 +22,11 @@ from pipeline.strict_yaml import EditedFileError
 from quality.against_past import held_against_past
 from quality.catalogue import Catalogue, Rule
 from quality.column_shifts import Gaps
-from quality.comparison_tables import ACCEPTED_COLUMNS, DERIVED, Timed, create
+from quality.comparison_tables import ACCEPTED_COLUMNS, DERIVED, Timed, create, create_shared
+from quality.round_results import SuiteError
 from quality.rows import Hit, Numbered
-from quality.suite import SuiteError
 
-_READS_HISTORY = re.compile(r"\b(FROM|JOIN) accepted\b")
+_READS_HISTORY = re.compile(r"\b(FROM|JOIN) (accepted|told_before)\b")
 
 
 class Comparison:
@@ -60,6 +60,7 @@ class Comparison:
             f"CREATE TEMP TABLE accepted AS SELECT *, {DERIVED} "
             "FROM (SELECT * FROM past UNION ALL BY NAME SELECT * FROM recent)"
         )
+        create_shared(self._engine, "told_before")
         try:
             answered = [
                 hit
@@ -71,7 +72,7 @@ class Comparison:
             self.fitting |= held.fitting
             return [*answered, *held.hits]
         finally:
-            self._engine.execute("DROP TABLE accepted; DROP TABLE recent")
+            self._engine.execute("DROP TABLE told_before; DROP TABLE accepted; DROP TABLE recent")
 
     def accept(self, timed: Timed, observations: Sequence[Observation]) -> None:
         """Let later submissions of the same review meet what was accepted from this one."""

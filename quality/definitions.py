@@ -2,7 +2,8 @@
 
 Imported by `quality.suite` alone, when a review begins: the library takes seconds to load. What is made of
 the same rules and the same register is kept for the life of the process, since making it costs as much
-as testing a few hundred rows. One suite, since each suite costs as much again. Nothing is written anywhere, and nothing of one review reaches the next.
+as testing a few hundred rows. There is one suite, since each costs as much again. Nothing of one review
+reaches the next.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from types import new_class
 from typing import Any
 
 import great_expectations as gx
@@ -21,11 +23,12 @@ from great_expectations.compatibility.pydantic import PrivateAttr
 from great_expectations.core import ExpectationSuiteValidationResult
 from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.core.validation_definition import ValidationDefinition
-from great_expectations.data_context import EphemeralDataContext
+from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
 from great_expectations.data_context.store.validation_results_store import ValidationResultsStore
 from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
 from great_expectations.data_context.types.resource_identifiers import ExpectationSuiteIdentifier
-from great_expectations.expectations.expectation import Expectation, ExpectationConfiguration
+from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
 from pipeline.codes import codelist
 from quality.catalogue import Catalogue, ExpectationSpec, Rule
@@ -65,27 +68,28 @@ class Definitions:
         return RunIdentifier(run_name=name, run_time=at)
 
 
-class NothingKept(ValidationResultsStore):  # type: ignore[misc]
+class NothingKept(ValidationResultsStore):
     """A store of results that keeps none: a review reads its answer and is done with it."""
 
-    def store_validation_results(self, **_: object) -> bool:
+    def store_validation_results(self, *_: object, **__: object) -> bool:
         """Keep nothing; writing fifty thousand failures down would take minutes."""
         return True
 
 
-class ExactResults(ValidationResultsStore):  # type: ignore[misc]
+class ExactResults(ValidationResultsStore):
     """A store of results that writes decimals as they are.
 
     The library makes binary fractions of them, and walks the whole stack to say so for each.
     """
 
     def serialize(self, value: ExpectationSuiteValidationResult) -> str:
+        """The result as JSON, decimals as texts."""
         for result in value.results:
-            result.result = _exact(result.result)
-        return str(super().serialize(value))
+            result.result = {name: _exact(found) for name, found in result.result.items()}
+        return str(super().serialize(value))  # type: ignore[no-untyped-call]
 
 
-def _exact(found: Any) -> Any:
+def _exact(found: object) -> object:
     if isinstance(found, Decimal):
         return str(found)
     if isinstance(found, dict):
@@ -101,8 +105,8 @@ def define(
 ) -> Definitions:
     """Make a context, the suite of all expectations in it, and its validation definition.
 
-    `results` says where results are stored (nowhere without it), `pages` which sites can be made of them, both
-    in the library's own terms. Raises AttributeError for an expectation that the library has not.
+    `results` says where results are stored (nowhere without it), `pages` which sites can be made of them,
+    both in the library's own terms. Raises AttributeError for an expectation that the library has not.
     """
     context = _context(results, pages)
     batch = (
@@ -121,7 +125,8 @@ def _context(results: Mapping[str, Any] | None, pages: Mapping[str, Any] | None)
     defaults.data_docs_sites = dict(pages or {})
     config = DataContextConfig(store_backend_defaults=defaults, analytics_enabled=False)
     context = gx.get_context(mode="ephemeral", project_config=config)
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False, "profilers": False}
+    bars = {"globally": False, "metric_calculations": False, "profilers": False}
+    context.variables.progress_bars = bars  # type: ignore[assignment]
     # The configuration of a context drops the module of a store's class.
     context.stores[RESULTS_STORE] = ExactResults(store_backend=dict(results)) if results else NothingKept()
     return context
@@ -149,7 +154,9 @@ def _told(spec: ExpectationSpec, rule: Rule) -> str:
         wanted = f"is {'at least' if spec.or_equal else 'above'} “{spec.column_B}”"
     elif spec.min_value is not None or spec.max_value is not None:
         limits = {"at least": spec.min_value, "at most": spec.max_value}
-        wanted = "is " + " and ".join(f"{name} {limit}" for name, limit in limits.items() if limit is not None)
+        wanted = "is " + " and ".join(
+            f"{name} {limit}" for name, limit in limits.items() if limit is not None
+        )
     else:
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", spec.type).lower()
         wanted = f"({words} {spec.type_ or ''}".rstrip() + ")"
@@ -163,11 +170,16 @@ class _Steady:
     was a third of the time of a review.
     """
 
+    _made: ExpectationConfiguration | None
+
     @property
     def configuration(self) -> ExpectationConfiguration:
-        if self._made is None:
-            object.__setattr__(self, "_made", super().configuration)  # type: ignore[misc]
-        return self._made
+        """The library's, made when it is first asked for and again after a change."""
+        made = self._made
+        if made is None:
+            made = super().configuration  # type: ignore[misc]
+            object.__setattr__(self, "_made", made)
+        return made
 
     def __setattr__(self, name: str, value: object) -> None:
         super().__setattr__(name, value)
@@ -176,6 +188,7 @@ class _Steady:
 
 @cache
 def _steady(name: str) -> type[Expectation]:
-    """An expectation of the library by its name, as a class of ours. Raises AttributeError for an unknown one."""
-    base = getattr(library, name)
-    return type(base)(f"Steady{name}", (_Steady, base), {"__module__": __name__, "_made": PrivateAttr(None)})
+    """An expectation of the library by its name, as a class of ours. Raises AttributeError without one."""
+    base: type[Expectation] = getattr(library, name)
+    own = {"__module__": __name__, "_made": PrivateAttr(None)}
+    return new_class(f"Steady{name}", (_Steady, base), exec_body=lambda body: body.update(own))

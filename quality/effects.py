@@ -3,8 +3,8 @@
 The effect of a change on a total is the difference as a part of the larger of the two totals, between 0 and
 1: 1 when the total is there only with the values, 0.999 when a value a thousand times too large would get in,
 0.1 when a tenth of the total would go. Of all totals that a change reaches, the one on which most hangs
-stands for it, those that the release shows before others. What nobody could read is weighed by what was
-contributed last.
+stands for it, those that the release shows before others. What nobody could read is weighed by what was given
+last (`quality.last_time`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Effect:
     """What a change does to the total on which it does most."""
 
     means: Means
-    """The values let in, the values taken out, or what was contributed last added."""
+    """The values let in, the values taken out, or what was given last let in once more."""
     kind: str
     window: str
     first_day: date
@@ -39,7 +39,7 @@ class Effect:
     shown: bool
     """Whether the release shows the total, now or then."""
     since: str = ""
-    """Of `last_round`: the round in which it was contributed last."""
+    """Of `last_round`: the round in which it was given last."""
 
     @property
     def weight(self) -> tuple[Decimal, Decimal]:
@@ -67,42 +67,24 @@ class Weighing:
         """The totals of the world as it is."""
         return self._totals[AS_IT_IS]
 
-    def of(self, scenario: str, means: Means) -> Effect | None:
-        """The effect of a scenario; None where it changes no total."""
+    def of(self, scenario: str, means: Means, since: str = "") -> Effect | None:
+        """The effect of a scenario; None where it changes no total. `since`: the round of `last_round`."""
         then = self._totals.get(scenario)
         if then is None:
             return None
         reached = {indicator for _, _, indicator in then}
         now = {key: row for key, row in self.as_it_is.items() if key[2] in reached}
         return heaviest(
-            self._effect(key, now.get(key), then.get(key), means) for key in sorted({*now, *then})
-        )
-
-    def of_missing(self, missing: Iterable[Mapping[str, Any]], round_: str) -> Effect | None:
-        """The effect of contributions that were there last and are not now, each with what it was."""
-        return heaviest(self._missing(row, round_) for row in missing)
-
-    def _missing(self, row: Mapping[str, Any], round_: str) -> Effect:
-        total = self.as_it_is.get(("round", round_, row["indicator"]))
-        now = total["value"] if total else None
-        then = (now or Decimal()) + row["value"]
-        return Effect(
-            means="last_round",
-            kind="round",
-            window=round_,
-            first_day=row["first_day"],
-            last_day=row["last_day"],
-            indicator=row["indicator"],
-            now=now,
-            then=then,
-            share=hanging(now, then),
-            shown=self._shown.get(("round", round_, row["indicator"]), False)
-            or self._shown.get(("round", row["since"], row["indicator"]), False),
-            since=row["since"],
+            self._effect(key, now.get(key), then.get(key), means, since) for key in sorted({*now, *then})
         )
 
     def _effect(
-        self, key: Key, now: Mapping[str, Any] | None, then: Mapping[str, Any] | None, means: Means
+        self,
+        key: Key,
+        now: Mapping[str, Any] | None,
+        then: Mapping[str, Any] | None,
+        means: Means,
+        since: str,
     ) -> Effect | None:
         some = now or then
         values = now["value"] if now else None, then["value"] if then else None
@@ -119,6 +101,7 @@ class Weighing:
             then=values[1],
             share=hanging(*values),
             shown=self._shown.get(key, False) or self._shown_then.get(key, False),
+            since=since,
         )
 
 

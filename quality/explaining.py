@@ -134,10 +134,10 @@ def effect(said: Said, status: str, review: StoredReview) -> Iterator[str]:
         yield "Nothing that is accepted changes; what was said will stand beside the finding."
     elif status:
         yield f"{next_run} the blank at {_listed(places)} becomes {_meaning(status)}."
-    elif places:
-        yield f"{next_run} {said.code} no longer holds back {_listed(places)}."
+    elif let_in := [place for place in places if place in review.held_at]:
+        yield f"{next_run} {said.code} no longer holds back {_listed(let_in)}."
     else:
-        yield f"{next_run} {said.code} no longer speaks against the file."
+        yield f"{next_run} {said.code} no longer speaks against the file; no value was held back by it."
     for rated in _everything(review):
         still = [place for place in places if place in rated.finding.places]
         if still and rated.holds and rated.finding.code != said.code:

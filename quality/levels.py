@@ -137,6 +137,7 @@ def _groups(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
     """
     gathered: dict[tuple[int, tuple[str, ...], bool], list[Figure]] = {}
     for f in figures:
+        is_amount = f.is_amount
         for key in (
             (0, ()),
             (1, (f.labels[0],)),
@@ -148,9 +149,9 @@ def _groups(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
             (7, (f.labels[0], *f.labels[2:])),
             (8, f.labels),
         ):
-            gathered.setdefault((*key, f.is_amount), []).append(f)
-    for key in sorted(gathered):
-        yield gathered[key]
+            gathered.setdefault((*key, is_amount), []).append(f)
+    for _, group in sorted(gathered.items()):
+        yield group
 
 
 def _measures(figures: Sequence[Figure]) -> list[list[Figure]]:

@@ -170,9 +170,13 @@ def _blend(sizes: Sequence[float], usual: float, weight: int) -> float:
 def support(
     deviations: Sequence[float], scatters: Sequence[float], usual_shift: float, shift: float | None = None
 ) -> float:
-    """Log-likelihood of some figures, constants left out; their median is the shift where none is given."""
+    """Log-likelihood of some figures, constants left out; their median is the shift where none is given.
+
+    The median of few or small figures is itself uncertain, by 1.25 scatter / sqrt(their number).
+    """
     if shift is None:
         shift = median(deviations)
+        usual_shift = math.hypot(usual_shift, 1.25 * median(scatters) / math.sqrt(len(scatters)))
     fits = (_tail((d - shift) / s) - math.log(s) for d, s in zip(deviations, scatters, strict=True))
     return sum(fits) + _tail(shift / usual_shift)
 

@@ -13,7 +13,8 @@ Keys, all always present:
 - `versions`: rules, codes, software
 - `findings`, heaviest first: code, severity, category, rule_version, places, value, params, message, advice,
   example (each in `en` and `zh`), waiver (null, or code, submission, place, reason, by, on, expires), answer
-  (null, or submission, code, place, reason, status, by, at), state
+  (null, or submission, code, place, reason, status, by, at), consequences (findings that follow from it and
+  are not told beside it, with the same keys), state
   (null where no earlier file was sent, else `new` or `remaining`), new_places (those that the earlier review
   did not complain of)
 - `since`: null where no earlier file was sent for the round, else what became of it: submission, file_name,
@@ -105,6 +106,7 @@ def _finding_as_json(rated: RatedFinding) -> dict[str, Any]:
         "example": {"en": rated.example("en"), "zh": rated.example("zh")},
         "waiver": rated.waiver.model_dump(mode="json") if rated.waiver else None,
         "answer": rated.answer.as_json() if rated.answer else None,
+        "consequences": findings_as_json(rated.consequences),
     }
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any, Literal
 
 from pipeline.inputs import Scope
@@ -17,6 +16,7 @@ from pipeline.ladder import Standing, standing
 from pipeline.model import SERIES_KEY
 from pipeline.scenarios import World
 from quality.impact import Sent
+from quality.last_time import series
 
 State = Literal["in", "in_part", "waiting", "rejected", "absent"]
 STATES: tuple[State, ...] = ("in", "in_part", "waiting", "rejected", "absent")
@@ -31,7 +31,8 @@ class MemberReturn:
 
     member: str
     state: State
-    """`in_part`: some series are only in what is held back; `waiting`: received and not reviewed yet."""
+    """`in_part`: of its newest file not all was accepted, or some series are only in what is held back;
+    `waiting`: received and not reviewed yet."""
     expected: int | None
     """Series that it gave in the last round in which it gave any; None where it never did."""
     expected_from: str
@@ -45,51 +46,8 @@ class MemberReturn:
     usable_on: date | None
     """The day on which the first usable file came."""
     standing: Standing
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Contributions to rounds that were there last and are not in this round."""
-
-    by_member: Mapping[str, Sequence[_Row]]
-    """Member -> rows with indicator, value, since (the round of it), first_day and last_day (of this one)."""
-    reported_by: Mapping[str, Sequence[str]]
-    """Reporter -> members for which it reports."""
-
-    def of_reporter(self, reporter: str) -> list[_Row]:
-        """What is missing of all the members for which a reporter reports."""
-        return [
-            row for member in self.reported_by.get(reporter, ()) for row in self.by_member.get(member, ())
-        ]
-
-
-def missing_contributions(world: World, scope: Scope) -> Missing:
-    """What each eligible member contributed in the last round in which it did, where it is missing now."""
-    current = scope.deployment.calendar.round(scope.round)
-    given: dict[str, dict[str, dict[str, Decimal]]] = {}
-    for row in world.rows("contributions", "kind = 'round' AND left_out IS NULL"):
-        if not row["scenario"]:
-            given.setdefault(row["subject"], {}).setdefault(row["name"], {})[row["indicator"]] = row["value"]
-    by_member: dict[str, list[_Row]] = {}
-    for member in scope.deployment.register.members(current.last_day):
-        rounds = given.get(member, {})
-        since = max((name for name in rounds if name < scope.round), default="")
-        here = rounds.get(scope.round, {})
-        by_member[member] = [
-            {
-                "indicator": indicator,
-                "value": value,
-                "since": since,
-                "first_day": current.first_day,
-                "last_day": current.last_day,
-            }
-            for indicator, value in sorted(rounds.get(since, {}).items())
-            if indicator not in here
-        ]
-    reported_by: dict[str, list[str]] = {}
-    for row in world.ask(f"SELECT reporter, party FROM reporting WHERE round = '{scope.round}' ORDER BY ALL"):
-        reported_by.setdefault(row["reporter"], []).append(row["party"])
-    return Missing(by_member, reported_by)
+    reporters: tuple[str, ...]
+    """Whose files are its return, as far as they are companies."""
 
 
 def returns(world: World, scope: Scope, on: date, sent: Sequence[Sent]) -> tuple[MemberReturn, ...]:
@@ -116,6 +74,7 @@ def returns(world: World, scope: Scope, on: date, sent: Sequence[Sent]) -> tuple
                 missing=len(rounds.get(before, set()) - accepted - only_held),
                 usable_on=usable,
                 standing=standing(due, on, usable),
+                reporters=tuple(row["reporters"] or ()),
             )
         )
     return tuple(found)
@@ -125,11 +84,20 @@ _STATES = """
     SELECT
         returns.party,
         returns.state,
+        list_sort(list_distinct(list(reporting.reporter) FILTER (WHERE reporting.reporter IS NOT NULL)))
+            AS reporters,
         min(submissions.received_at) FILTER (WHERE submissions.verdict NOT IN ('rejected', '')) AS usable_at,
-        coalesce(bool_or(submissions.verdict = ''), FALSE) AS waits
+        coalesce(bool_or(submissions.verdict = ''), FALSE) AS waits,
+        coalesce(
+            bool_or(submissions.newest AND submissions.verdict IN ('rejected', 'accepted_in_part')), FALSE
+        ) AS unread
     FROM returns
     LEFT JOIN reporting ON returns.round = reporting.round AND returns.party = reporting.party
-    LEFT JOIN submissions ON returns.round = submissions.round AND reporting.reporter = submissions.reporter
+    LEFT JOIN (
+        SELECT *, row_number() OVER (PARTITION BY reporter, round ORDER BY received_at DESC, id) = 1 AS newest
+        FROM submissions
+    ) AS submissions
+        ON returns.round = submissions.round AND reporting.reporter = submissions.reporter
     WHERE returns.round = '{round}'
     GROUP BY returns.party, returns.state
     ORDER BY returns.party
@@ -141,7 +109,7 @@ def _state(row: _Row, in_part: bool) -> State:
         return "absent"
     if row["state"] == "not_accepted":
         return "waiting" if row["waits"] else "rejected"
-    return "in_part" if in_part else "in"
+    return "in_part" if in_part or row["unread"] else "in"
 
 
 def _series_by_round(world: World, scope: Scope) -> dict[str, dict[str, set[_Series]]]:
@@ -153,9 +121,8 @@ def _series_by_round(world: World, scope: Scope) -> dict[str, dict[str, set[_Ser
         "ON counted.period_end BETWEEN rounds.first_day AND rounds.last_day "
         "WHERE counted.source_rank = 0"
     ):
-        series = tuple(row[name] for name in SERIES_KEY)
         for member in owners.get(row["subject"], ()):
-            found.setdefault(member, {}).setdefault(row["inside"], set()).add(series)
+            found.setdefault(member, {}).setdefault(row["inside"], set()).add(series(row))
     return found
 
 
@@ -167,7 +134,7 @@ def _held(scope: Scope, sent: Sequence[Sent]) -> dict[str, set[_Series]]:
     for row in (row for s in sent for row in s.held):
         if current.first_day <= row["period_end"] <= current.last_day:
             for member in owners.get(row["subject"], ()):
-                found.setdefault(member, set()).add(tuple(row[name] for name in SERIES_KEY))
+                found.setdefault(member, set()).add(series(row))
     return found
 
 

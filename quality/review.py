@@ -95,8 +95,9 @@ def review(
             for p in wave:
                 fits = p.submission.id in comparison.fitting
                 decision = p.decide([*hits, *past], deployment, fits_past=fits)
+                late = p.submission.id in decisions
                 decisions[p.submission.id] = decision
-                comparison.accept(p.timed, decision.accepted)
+                comparison.accept(p.timed, [o for o in decision.accepted if p.let_in_late(o) is late])
     return [p.reviewed(decisions[p.submission.id], deployment) for p in pending]
 
 
@@ -131,6 +132,10 @@ class _Pending:
         grave = [f for f in self.intake.findings if catalogue().rule(f.code).severity in heavy]
         named = [place for f in grave for place in f.places]
         return Gaps(tuple(blank), tuple(place for place in named if place not in blank))
+
+    def let_in_late(self, observation: Observation) -> bool:
+        """Whether an accepted value rests on an answer or a waiver that came after the file."""
+        return observation.decided_at != self.timed.decided_at
 
     def decide(self, hits: Sequence[Hit], deployment: Deployment, *, fits_past: bool) -> Decision:
         emitted = (*_once(self.intake.findings), *_unaccounted(self.intake), *_silent(self.intake))
@@ -233,16 +238,21 @@ def _doubted(emitted: Sequence[Finding], means: Settling) -> frozenset[str]:
         place
         for finding in emitted
         if rules.rule(finding.code).severity in (Severity.BLOCKER, Severity.ERROR)
-        for place in finding.places
-        if not means.at(finding.code, place)
+        for part, settled in means.parts(finding)
+        if not settled
+        for place in part.places
     )
 
 
 def _waves(pending: Sequence[_Pending]) -> list[list[_Pending]]:
-    """Groups to decide one after another: within a group no submission meets the subjects of another."""
+    """Groups to decide one after another: within a group no submission meets the subjects of another.
+
+    A submission of which an answer or a waiver speaks that came later is decided again when it came.
+    """
     depth: dict[str, int] = {}
     waves: dict[int, list[_Pending]] = {}
-    for p in sorted(pending, key=lambda p: p.timed.sequence):
+    moments = {(moment, n): p for n, p in enumerate(pending) for moment in (p.timed.sequence, p.timed.heard)}
+    for _, p in sorted(moments.items(), key=lambda item: item[0]):
         touched = {f"about {o.subject}" for o in p.intake.observations} | {f"by {p.submission.id}"}
         if p.submission.replaces:
             touched.add(f"by {p.submission.replaces}")

@@ -38,7 +38,7 @@ class RoundResults:
     """Where the results of one review go. Made before the review, and handed to it."""
 
     def __init__(self, home: Home, rounds: Iterable[str], at: datetime) -> None:
-        """`rounds` are those under review, none where nothing is; `at`, an aware moment, tells this review from others of them."""
+        """`rounds` are those under review; `at`, an aware moment, tells this review from others of them."""
         named = sorted(set(rounds))
         self.name = " to ".join(dict.fromkeys((named[0], named[-1]))) if named else ""
         self.folder = home.validations(self.name) / f"{at:{_STAMP}}"
@@ -61,7 +61,7 @@ class RoundResults:
 
     @property
     def sites(self) -> dict[str, Any]:
-        """The library's settings for pages: its own contents, in a view of ours that loads nothing from afar."""
+        """The library's settings for pages: its own contents in a view of ours."""
         return {
             _SITE: {
                 "class_name": "SiteBuilder",
@@ -100,9 +100,8 @@ class RoundResults:
         if self._ran is None:
             return None
         definitions, results = self._ran
-        definitions.context.build_data_docs(
-            site_names=[_SITE], resource_identifiers=[definitions.suite, *results]
-        )
+        made_of: list[Any] = [definitions.suite, *results]
+        definitions.context.build_data_docs(site_names=[_SITE], resource_identifiers=made_of)
         if not self.index.exists() or f"{self._at:{_STAMP}}" not in self.index.read_text(encoding="utf-8"):
             raise SuiteError(f"Great Expectations made no page of {self.folder}; its log says why")
         return self.index

@@ -141,8 +141,8 @@ class WrittenRule(Terms):
 
     @field_validator("message", "advice")
     @classmethod
-    def _blanks_can_be_told(cls, given: str) -> str:
-        blanks(given)
+    def _can_be_filled_in(cls, given: str) -> str:
+        check_form(given)
         return given
 
 
@@ -168,6 +168,19 @@ class WordFile(StrictModel):
     """words.yaml as written: what people call the columns of an observation."""
 
     words: dict[str, str]
+
+
+def check_form(text: str) -> None:
+    """Raises ValueError for a text that cannot be filled in.
+
+    A text has blanks, `{value}`; words that fit one thing or several, `{value:is|are}`; and parts that are
+    left out when a blank in them is empty, `[ in “{label}”]`.
+    """
+    for _, name, form, _ in Formatter().parse(text):
+        if name is not None and (not name.isidentifier() or (form and form.count("|") != 1)):
+            raise ValueError(f"'{{{name}:{form}}}' is neither a blank nor words for one thing or several")
+    if re.search(r"[\[\]]", re.sub(r"\[[^\[\]]*\]", "", text)):
+        raise ValueError("square brackets do not match")
 
 
 def blanks(text: str) -> frozenset[str]:

@@ -109,7 +109,7 @@ def _statement(folder: Path, placed: PlacedRule, name: str) -> str:
 def version(folder: Path, chinese: Path) -> str:
     """Hash over every rule, word, SELECT and translation: changes when any of them does."""
     digest = hashlib.sha256()
-    for path in sorted([*folder.glob("*.yaml"), *folder.glob("sql/*.sql")]):
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("sql/**/*.sql")]):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     digest.update(chinese.name.encode() + b"\0" + chinese.read_bytes())
     return digest.hexdigest()[:16]

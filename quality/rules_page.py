@@ -26,6 +26,7 @@ def as_markdown() -> str:
         "Every finding that a review can raise, from `quality/rules/*.yaml`; a test holds this page equal",
         "to them. Weights: **blocker** (the file cannot be read), **error** (the values concerned are held",
         "back), **warning** (accepted, an explanation is asked for), **advice** (accepted, nothing is owed).",
+        "An error marked *explainable* is let through by an explanation of the sender.",
     ]
     for category in CATEGORIES:
         lines += ["", f"## {_HEADINGS[category]}"]
@@ -38,7 +39,7 @@ def as_markdown() -> str:
 def _markdown_of(rule: Rule) -> list[str]:
     return [
         "",
-        f"### `{rule.code}` · {rule.severity}",
+        f"### `{rule.code}` · {rule.severity}{', explainable' if rule.explainable else ''}",
         f"- {unfilled(rule.message.en)} {unfilled(rule.advice.en)}",
         f"- {unfilled(rule.message.zh)}{unfilled(rule.advice.zh)}",
         f"- For example: {rule.example.en} / {rule.example.zh}",

@@ -73,6 +73,8 @@ class StoredReview:
     fingerprint: str
     decided_at: datetime
     answers: tuple[Answer, ...] = ()
+    held_at: frozenset[str] = frozenset()
+    """Places of the values held back."""
 
 
 def save(review: Review, home: Home) -> None:
@@ -127,6 +129,7 @@ def load(home: Home, submission: str) -> StoredReview:
         fingerprint=given["fingerprint"],
         decided_at=_moment(given["decided_at"]),
         answers=tuple(Answer.from_json(answer) for answer in given.get("answers", ())),
+        held_at=frozenset(held["place"] for held in given.get("held", ())),
     )
 
 
@@ -148,6 +151,7 @@ def _rated(given: dict[str, Any]) -> RatedFinding:
         rule_version=given["rule_version"],
         waiver=Waiver.model_validate(given["waiver"]) if given["waiver"] else None,
         answer=Answer.from_json(given["answer"]) if given.get("answer") else None,
+        consequences=tuple(_rated(consequence) for consequence in given.get("consequences", ())),
     )
 
 

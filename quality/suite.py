@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def failures(
     rows: Numbered, rules: Catalogue, register: Register, kept: RoundResults | None = None
 ) -> list[Hit]:
-    """Every row that an expectation refuses. With `kept` they run as a round's checkpoint, whose result is kept.
+    """Every row that an expectation refuses. With `kept` they run as a checkpoint, whose result is kept.
 
     Raises SuiteError when an expectation could not be tested.
     """
@@ -37,7 +37,10 @@ def failures(
         return []
     with _ONE_AT_A_TIME:
         definitions = _defined(rules, tuple(register.parties), kept)
-        results = _validate(definitions, _tested(rows, rules), rows, kept)
+        try:
+            results = _validate(definitions, _tested(rows, rules), rows, kept)
+        except Exception as error:
+            raise SuiteError(f"the rules could not be tested: {error}") from error
     if len(results) != definitions.count:
         raise SuiteError(f"{definitions.count} expectations were given, {len(results)} were tested")
     hits = [hit for result in results for hit in _hits(result, rows)]

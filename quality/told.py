@@ -34,6 +34,8 @@ _PHRASES: dict[Language, dict[str, str]] = {
         "places": "Where: {places}",
         "new_places": "New since then: {places}",
         "advice": "To mend it: {advice}",
+        "consequence": "It explains, too: {message} [{code}]",
+        "consequence_at": "It explains, too ({places}): {message} [{code}]",
         "state": "[{code}]",
         "new": "[{code}, new]",
         "remaining": "[{code}, remaining]",
@@ -62,6 +64,8 @@ _PHRASES: dict[Language, dict[str, str]] = {
         "places": "位置：{places}",
         "new_places": "其中新增：{places}",
         "advice": "修改方法：{advice}",
+        "consequence": "由此引起：{message} [{code}]",
+        "consequence_at": "由此引起（{places}）：{message} [{code}]",
         "state": "[{code}]",
         "new": "[{code}，新增]",
         "remaining": "[{code}，仍存在]",
@@ -169,6 +173,10 @@ def _about(number: int, rated: RatedFinding, language: Language, since: Since | 
         yield _answered(rated.answer, language)
     else:
         yield phrases["advice"].format(advice=rated.advice(language))
+    for consequence in rated.consequences:
+        form = phrases["consequence_at" if consequence.finding.places else "consequence"]
+        cells = ", ".join(consequence.finding.places)
+        yield form.format(places=cells, message=consequence.message(language), code=consequence.finding.code)
     yield phrases[state].format(code=rated.finding.code)
 
 

@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, PoFileParser
 
 from pipeline.strict_yaml import EditedFileError
-from quality.rule import Wording, blanks
+from quality.rule import Wording, blanks, check_form
 from quality.rule_files import English
 
 CHINESE = Path(str(files("quality") / "locale" / "zh_Hans" / "LC_MESSAGES" / "rules.po"))
@@ -56,10 +56,12 @@ def _problem(text: English, entry: Message | None) -> str:
 
 def _problem_of_blanks(english: str, chinese: str) -> str:
     try:
-        same = blanks(english) == blanks(chinese)
+        check_form(chinese)
     except ValueError as error:
-        return f"the braces of the Chinese text do not match ({error})"
-    return "" if same else "the Chinese text has other {blanks} than the English"
+        return f"the Chinese text cannot be filled in ({error})"
+    return (
+        "" if blanks(english) == blanks(chinese) else "the Chinese text has other {blanks} than the English"
+    )
 
 
 def entries_of(read: Catalog) -> dict[str, Message]:

@@ -8,7 +8,7 @@ a file in time may be rejected, a late one may be whole. All of it is as known a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -20,10 +20,11 @@ from pipeline.model import Severity, Text
 from pipeline.scenarios import Scenario, imagine
 from quality import store
 from quality.catalogue import SEVERITIES
-from quality.effects import Effect, Weighing
+from quality.effects import Effect, Weighing, heaviest
 from quality.impact import ALL_HELD, Sent, TotalChange, changes, scenarios_of
+from quality.last_time import LastTime, given_now, last_time
 from quality.rating import RatedFinding
-from quality.returned import MemberReturn, Missing, missing_contributions, returns
+from quality.returned import MemberReturn, returns
 from quality.store import StoredReview
 
 _OPEN = (Severity.BLOCKER, Severity.ERROR, Severity.WARNING)
@@ -112,13 +113,14 @@ def triage(deployment: Deployment, round_: str, on: date) -> Triage:
     kept = [*_kept(scope)]
     sent = [s for _, s in kept]
     considered = [change for pair in kept for change in _changes(*pair)]
-    scenarios = [*scenarios_of(sent), *(c.scenario for c in considered)]
+    missing = _missing(scope, sent)
+    again = [Scenario(name=_again(party), let_in=last.rows) for party, last in missing.items()]
+    scenarios = [*scenarios_of(sent), *(c.scenario for c in considered), *again]
     with imagine(scope, (), scenarios, besides=("returns",)) as world:
         weighing = Weighing(world, ALL_HELD if any(s.held for s in sent) else None)
         impacts = changes(world, sent)
-        missing = missing_contributions(world, scope)
         members = returns(world, scope, on, sent)
-    points = [*_points(considered, weighing, missing, scope), *_absent(members, weighing, missing, scope)]
+    points = [*_points(considered, weighing, missing, scope), *_absent(members, weighing, missing)]
     return Triage(
         round=round_,
         on=on,
@@ -128,6 +130,35 @@ def triage(deployment: Deployment, round_: str, on: date) -> Triage:
         members=members,
         rules=tuple(_rules([review for review, _ in kept])),
         impacts=impacts,
+    )
+
+
+def _missing(scope: Scope, sent: Sequence[Sent]) -> dict[str, LastTime]:
+    """Reporter of an eligible member -> what it gave last and does not give now, where there is any."""
+    register, day = scope.deployment.register, scope.deployment.calendar.round(scope.round).last_day
+    given = given_now(scope, sent)
+    members = register.members(day)
+    reporters = [
+        reporter
+        for reporter in register.reporters
+        if register.source_rank(reporter) == 0
+        and any(register.may_report(reporter, member, day) for member in members)
+    ]
+    found = {reporter: last_time(scope, reporter, given) for reporter in reporters}
+    return {party: last for party, last in found.items() if last.rows}
+
+
+def _again(party: str) -> str:
+    return f"again {party}"
+
+
+def _weighed_by_last_time(
+    weighing: Weighing, missing: Mapping[str, LastTime], parties: Iterable[str]
+) -> Effect | None:
+    return heaviest(
+        weighing.of(_again(party), "last_round", missing[party].round)
+        for party in parties
+        if party in missing
     )
 
 
@@ -171,7 +202,7 @@ def _changes(review: StoredReview, sent: Sent) -> Iterator[_Change]:
 
 
 def _points(
-    considered: Sequence[_Change], weighing: Weighing, missing: Missing, scope: Scope
+    considered: Sequence[_Change], weighing: Weighing, missing: Mapping[str, LastTime], scope: Scope
 ) -> Iterator[Point]:
     """The open findings; of files followed by another only those on which a total still hangs."""
     received = Ledger(scope.home).submissions(round_=scope.round, as_of=scope.as_of)
@@ -180,7 +211,7 @@ def _points(
         submission, rated = change.review.submission, change.findings[0]
         effect = weighing.of(change.scenario.name, "taken_out" if change.doubts else "let_in")
         if not change.values and rated.holds:
-            effect = weighing.of_missing(missing.of_reporter(submission.reporter), scope.round)
+            effect = _weighed_by_last_time(weighing, missing, [submission.reporter])
         if effect is None and newest[submission.reporter] != submission.id:
             continue
         yield Point(
@@ -199,13 +230,13 @@ def _points(
 
 
 def _absent(
-    members: Sequence[MemberReturn], weighing: Weighing, missing: Missing, scope: Scope
+    members: Sequence[MemberReturn], weighing: Weighing, missing: Mapping[str, LastTime]
 ) -> Iterator[Point]:
-    """Members of whom nothing came, by what they contributed last."""
+    """Members of whom nothing came, by what they, or whoever reports for them, gave last."""
     for member in members:
         if member.state == "absent":
-            rows = missing.by_member.get(member.member, ())
-            yield Point(reporter=member.member, effect=weighing.of_missing(rows, scope.round))
+            effect = _weighed_by_last_time(weighing, missing, member.reporters)
+            yield Point(reporter=member.member, effect=effect)
 
 
 def _rules(reviews: Sequence[StoredReview]) -> list[RuleRecord]:

@@ -48,9 +48,9 @@ _EFFECTS = {
         "若去掉这些数值（{values}），“{indicator}”{period}合计将由 {now} 变为 {then}。",
     ),
     "last_round": Text(
-        "With what was contributed in {since} the total of {indicator}, {period}, would go from {now} to "
+        "Did it give the same as in {since}, the total of {indicator}, {period}, would go from {now} to "
         "{then}.",
-        "若计入 {since} 轮的贡献，“{indicator}”{period}合计将由 {now} 变为 {then}。",
+        "若缺失部分与 {since} 轮相同，“{indicator}”{period}合计将由 {now} 变为 {then}。",
     ),
 }
 _HIDDEN = Text("The release does not show that total.", "该合计不公布。")

@@ -12,6 +12,7 @@ import math
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from quality.chances import at_least, at_most, binomial_tail, coincidence, so_many, zeros_at_end
 from quality.odds import Code, Odds, odds
@@ -113,13 +114,19 @@ def _zero_chance(usual: Usual, known: Sequence[Usual]) -> float:
 
 
 def _together(found: list[tuple[Code, Usual]], known: Sequence[Usual]) -> list[tuple[Code, Usual]]:
-    """The same, where nearly all figures of a subject went one way in one finding: one cause."""
+    """The same; where nearly all large figures of a subject went one way, they are one finding: one cause."""
     for subject in {usual.figure.labels[0] for _, usual in found}:
         own = [usual for usual in known if usual.large and usual.figure.labels[0] == subject]
         for sign in (1, -1):
-            away = {u.figure.row for _, u in found if u in own and sign * u.deviation > 0}
-            if len(away) > 1 and len(away) >= TOGETHER * len(own):
-                found = [("figure-unlike-before" if u.figure.row in away else c, u) for c, u in found]
+            out = [u for _, u in found if u in own and u.count and sign * u.deviation > 0]
+            if len(out) < max(2, len(own) / 2):
+                continue
+            half = median(abs(u.deviation) for u in out) / 2
+            along = [u for u in own if sign * u.deviation > half and not u.range[0] <= u.count <= u.range[1]]
+            if len(along) >= TOGETHER * len(own):
+                rows = {u.figure.row for u in along}
+                apart = [(code, u) for code, u in found if u.figure.row not in rows]
+                found = [*apart, *(("figure-unlike-before", u) for u in along)]
     return found
 
 

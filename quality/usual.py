@@ -139,7 +139,7 @@ class Usual:
 
     @property
     def distance(self) -> float:
-        """Log distance, in usual spreads, from the nearest of median, last figure and same months of a year."""
+        """Log distance, in usual spreads, from the nearest of median, last figure and year before."""
         log = logged(self.count)
         return min([abs(self.deviation), *(abs(log - kin) for kin in self.past.kin())]) / self.scatter
 

@@ -21,22 +21,27 @@ from quality.rule import Language, Wording, blanks
 
 SHOWN_ITEMS = 5
 """Of a list in a message."""
+SHOWN_SIGNS = 80
+"""Of a quotation in a message."""
 
 _LISTS: Final = MappingProxyType(
     {
         "value": r"; ",
         "labels": r"; | / |, ",
-        "missing": r", (?![^()]*\))",
+        "missing": r", ",
         "unclaimed": r", ",
         "unknown": r", ",
         "names": r", ",
         "sheets": r", ",
-        "layouts": r", (?![^()]*\))",
+        "layouts": r", ",
         "fitting": r", ",
         "problem": r"\n",
     }
 )
 """Parameters that may hold several things, and what stands between these."""
+_BRACKETED = frozenset({"missing", "layouts"})
+_ITEM_WITH_BRACKETS = re.compile(r"(?:[^,()]|\([^()]*\)|[()]|,(?! ))+")
+"""An item of a list may hold commas within brackets."""
 _CUT_OFF = "…"
 """Ends a list that was shortened before it came here."""
 _CODE_LISTS: Final = MappingProxyType({"indicator": "indicators", "status": "obs_status"})
@@ -63,8 +68,7 @@ _PLAIN_CHOICE = re.compile(r"[^\\\[\](){}.*+?^$]+")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 """A part of a text that is left out when one of its blanks has nothing to show."""
 _QUOTED_BLANK = re.compile(r"“\{(\w+)\}”")
-_SPACE_BEFORE_MARK = re.compile(r"\s+([).,;:）。，；：])")
-"""Left behind by a blank without content."""
+_LINE_BREAK = re.compile(r"[\r\n\t]+")
 _SEPARATOR: Final = MappingProxyType({"en": ", ", "zh": "、"})
 _CHINESE_MARK = re.compile(r" ?([(),]) ?")
 _NOTHING: Final = MappingProxyType({"en": "a blank", "zh": "空白"})
@@ -81,7 +85,7 @@ def filled(wording: Wording, finding: Finding, language: Language, words: Mappin
     spoken = _Blanks({name: _Spoken(name, text, language, words, one_cell) for name, text in given.items()})
     kept = _OPTIONAL.sub(lambda part: _if_filled(part[1], given), wording.within(language))
     text = _QUOTED_BLANK.sub(r"{\1:quoted}", kept)
-    return _SPACE_BEFORE_MARK.sub(r"\1", text.format_map(spoken))
+    return text.format_map(spoken)
 
 
 def unfilled(text: str) -> str:
@@ -122,7 +126,7 @@ class _Spoken:
             return _NOTHING[self.language]
         shown = [self._item(item, quoted=quoted) for item in items[:SHOWN_ITEMS]]
         if quoted:
-            shown = [f"“{item}”" for item in shown]
+            shown = [f"“{_excerpt(item)}”" for item in shown]
         separator = "" if quoted and self.language == "zh" else _SEPARATOR[self.language]
         return separator.join(shown) + self._rest(len(items), cut_off=cut_off)
 
@@ -131,6 +135,8 @@ class _Spoken:
         separator = _LISTS.get(self.name)
         if separator is None or (self.name == "value" and self.one_cell):
             return [self.text]
+        if self.name in _BRACKETED:
+            return [item.strip() for item in _ITEM_WITH_BRACKETS.findall(self.text)] or [""]
         return re.split(separator, self.text)
 
     def _rest(self, number: int, *, cut_off: bool) -> str:
@@ -152,11 +158,22 @@ class _Spoken:
         return _choices(item, self.language)
 
     def _word(self, item: str) -> str:
-        """The word for a reason or kind; of `ZIP archive (a.pdf)` the part in brackets stays."""
+        """The word for a reason or kind; of `ZIP archive (a.pdf)`, `date: Field required` the rest stays."""
+        if item in self.words:
+            return self.words[item].within(self.language)
         kind, bracket, rest = item.partition(" (")
-        if item not in self.words and kind in self.words:
+        if kind in self.words:
             return f"{self.words[kind].within(self.language)}{bracket}{rest}"
-        return self.words[item].within(self.language) if item in self.words else item
+        where, colon, problem = item.rpartition(": ")
+        if (known := problem.partition(", ")[0]) in self.words:
+            return f"{where}{colon}{self.words[known].within(self.language)}"
+        return item.upper().replace("_", "-") if self.name == "encoding" else item
+
+
+def _excerpt(text: str) -> str:
+    """A quotation in one line, cut where it is long; the finding holds all of it."""
+    line = _LINE_BREAK.sub(" ", text)
+    return line if len(line) <= SHOWN_SIGNS else line[: SHOWN_SIGNS - 1].rstrip() + _CUT_OFF
 
 
 def _in_chinese(mark: re.Match[str]) -> str:

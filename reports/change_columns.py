@@ -1,10 +1,10 @@
-"""What is published about change: trends from window to window, revisions, the vintages of every total."""
+"""What is published about change and agreement: trends, revisions, vintages, the public record compared."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from pipeline.figures import Revision, Trend, Vintage
+from pipeline.figures import Reconciliation, Revision, Trend, Vintage
 from pipeline.model import Text
 from reports.columns import Column, both_languages
 
@@ -233,5 +233,35 @@ VINTAGES: tuple[Column[Vintage], ...] = (
         "number",
         "Value less the one before",
         lambda v: None if v.before is None else v.value - v.before,
+    ),
+)
+
+ANSWERS: dict[str, Text] = {
+    "agrees": Text("agrees", "相符"),
+    "possible": Text("possible", "可能成立"),
+    "disagrees": Text("disagrees", "不符"),
+    "depends": Text("depends on what was not said", "取决于未说明的内容"),
+    "not_comparable": Text("not comparable", "不可比"),
+}
+"""How a comparison of published figures came out."""
+
+RECONCILIATIONS: tuple[Column[Reconciliation], ...] = (
+    Column("id", Text("Identifier", "标识"), "string", "Identifier of the comparison", lambda r: r.id),
+    *both_languages("about", Text("What is compared", "对照内容"), "What is compared", lambda r: r.about),
+    Column(
+        "answer",
+        Text("Answer code", "结果代码"),
+        "string",
+        "agrees, possible, disagrees, depends or not_comparable",
+        lambda r: r.answer,
+    ),
+    *both_languages("answer_label", Text("Answer", "结果"), "The answer", lambda r: ANSWERS[r.answer]),
+    *both_languages("wording", Text("Why", "说明"), "The arithmetic and what follows", lambda r: r.wording),
+    Column(
+        "figures",
+        Text("Figures", "数字标识"),
+        "string",
+        "Identifiers of the figures, between semicolons",
+        lambda r: "; ".join(r.figures),
     ),
 )

@@ -236,6 +236,12 @@ FIGURES: tuple[Column[Figure], ...] = (
         lambda f: _missing(f.remarks),
     ),
     *both_languages(
+        "beside",
+        Text("Published changes that are not this", "已公布但并非本目标的变化"),
+        "Of the goal: published changes that look like the answer, and why each is not it",
+        lambda f: _missing(f.beside),
+    ),
+    *both_languages(
         "wording",
         Text("Permitted wording", "可引用的表述"),
         "A sentence that may be quoted",

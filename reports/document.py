@@ -21,6 +21,7 @@ from pipeline.home import write_bytes
 from pipeline.model import Text
 from pipeline.wording import chance
 from reports import phrases
+from reports.change_columns import ANSWERS
 from reports.citation import citation, covered, dataset, release_id
 from reports.drawing.goal import part_label, verdict
 from reports.exact_json import as_json
@@ -95,6 +96,7 @@ def write_document(edition: Edition, charts: Charts, path: Path) -> None:
         files=FILES,
         web=_web,
         trends=trend_groups(edition),
+        answers=ANSWERS,
         change=panel_change,
         chained=chained_index,
         number=_number,

@@ -8,9 +8,9 @@ figures.json, keys that stay: `release` {round, version, as_of, title, publisher
 interval {low, high, level}, qualifier, unit, measure_class, period, period_start, period_end, status,
 obs_status, conf_status, coverage {n, of}, scope {subject, dimensions, gaps}, target {value, date}, missing,
 probability, remarks, beside, wording, quote, attributed_to, source {title, publisher, url, date},
-supersedes}], `trends`, `revisions`, `vintages`, `completeness`, `membership`, `capabilities`, `monitoring`
-(the columns of the CSV files), `notes`. Texts for people are {en, zh}; what does not apply is null; numbers
-are exact decimals.
+supersedes}], `trends`, `revisions`, `vintages`, `reconciliation`, `completeness`, `membership`,
+`capabilities`, `monitoring` (the columns of the CSV files), `notes`. Texts for people are {en, zh}; what does
+not apply is null; numbers are exact decimals.
 """
 
 from __future__ import annotations
@@ -69,6 +69,13 @@ def tables(edition: Edition) -> tuple[CsvTable, ...]:
             change_columns.VINTAGES,
             edition.vintages,
             ("indicator", "period", "as_of"),
+        ),
+        CsvTable(
+            "reconciliation",
+            "The public record compared",
+            change_columns.RECONCILIATIONS,
+            edition.reconciliations,
+            ("id",),
         ),
         CsvTable(
             "completeness", "Returns by round", record_columns.COMPLETENESS, edition.completeness, ("round",)

@@ -73,7 +73,7 @@ def plans(edition: Edition) -> tuple[SheetPlan, ...]:
         "missing_en",
         "missing_zh",
     )
-    said_beside = ("remarks_en", "remarks_zh")
+    said_beside = ("remarks_en", "remarks_zh", "beside_en", "beside_zh")
     about = ("subject_label_en", "subject_label_zh", "dimensions")
     return (
         SheetPlan(
@@ -177,6 +177,16 @@ def plans(edition: Edition) -> tuple[SheetPlan, ...]:
             Text("Published totals that changed, with size and reason", "已发布合计的变动、幅度与原因"),
             change_columns.REVISIONS,
             edition.revisions,
+        ),
+        SheetPlan(
+            "Reconciliation",
+            "reconciliation",
+            Text(
+                "Published figures held against each other and against ours",
+                "已发布数字的相互对照及与我方合计的对照",
+            ),
+            change_columns.RECONCILIATIONS,
+            edition.reconciliations,
         ),
         SheetPlan(
             "Vintages",

@@ -34,6 +34,17 @@ PAGE: dict[str, Text] = {
     "chained": Text("Chained index", "链式指数"),
     "direct": Text("Direct index", "直接指数"),
     "quotation": Text("What public sources say", "公开来源所述数字"),
+    "reconciliation": Text("The public record compared", "公开记录的对照"),
+    "reconciliation_lead": Text(
+        "Published figures held against each other: what adds up, what depends on something that was not "
+        "said, and what looks alike but cannot be compared. Below, every output published for the Coalition "
+        "beside our own total of the same days, or the reason why there is none.",
+        "将已发布的数字相互对照：哪些相符，哪些取决于未说明的内容，哪些看似相同却不可比。随后列出联盟每个已发布的产出数字，"
+        "与同一时期的我方合计并列，或说明没有可对照合计的原因。",
+    ),
+    "answer": Text("Answer", "结果"),
+    "compared": Text("What is compared", "对照内容"),
+    "why": Text("Why", "说明"),
     "members": Text("Members", "成员"),
     "membership": Text("Members in the register", "登记册成员数"),
     "coverage": Text("Members covered", "覆盖成员"),

@@ -18,6 +18,7 @@ publish() {
 
 "$coalition" init --example public-record --home "$public_record"
 publish "$public_record" 2021-Q2 "Public record up to June 2021"
+publish "$public_record" 2024-Q3 "Public record up to September 2024"
 
 "$coalition" init --example exercise --home "$exercise"
 publish "$exercise" 2021-Q1 "First quarter of 2021"

@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.codes import REQUIRED_COLUMNS, CodeList, codelist, names
 from quality.rules_page import as_markdown
-from reports.change_columns import REVISIONS, TRENDS, VINTAGES
+from reports.change_columns import RECONCILIATIONS, REVISIONS, TRENDS, VINTAGES
 from reports.columns import FIGURES, Column
 from reports.record_columns import CAPABILITIES, COMPLETENESS, MEMBERSHIP, MONITORING
 
@@ -45,6 +45,7 @@ CSV_FILES: dict[str, tuple[Column[Any], ...]] = {
     "trends.csv": TRENDS,
     "revisions.csv": REVISIONS,
     "vintages.csv": VINTAGES,
+    "reconciliation.csv": RECONCILIATIONS,
     "completeness.csv": COMPLETENESS,
     "membership.csv": MEMBERSHIP,
     "capabilities.csv": CAPABILITIES,

@@ -49,14 +49,10 @@ def _sentence(scope: Scope, target: Target, row: Row) -> Text:
 
 
 def _reasons(scope: Scope, target: Target, row: Row) -> Iterator[Text]:
-    yield sentence(
-        "beside_scope",
-        subject=party(scope, row["subject"]),
-        limits=_limits(row),
-        population=_population(scope, target),
-    )
+    yield from _scope(scope, target, row)
     if row["reference_period"]:
-        yield sentence("beside_baseline", reference=row["reference_period"], baseline=_baseline(target))
+        reference = row["reference_period"].replace("/", "–")
+        yield sentence("beside_baseline", reference=reference, baseline=_baseline(target))
     if row["period_end"] < target.date:
         yield sentence(
             "beside_early", end=str(row["period_end"].year), date=wording.period(target.date, target.date)
@@ -65,6 +61,19 @@ def _reasons(scope: Scope, target: Target, row: Row) -> Iterator[Text]:
     if started and row["period_start"] and row["period_start"] < started:
         yield sentence("beside_before_coalition", start=wording.period(started, started))
     yield sentence("beside_no_interval")
+
+
+def _scope(scope: Scope, target: Target, row: Row) -> Iterator[Text]:
+    limits = _limits(row)
+    if target.population is None or row["subject"] != target.population.panel:
+        yield sentence(
+            "beside_scope",
+            subject=party(scope, row["subject"]),
+            limits=limits,
+            population=_population(scope, target),
+        )
+    elif limits.en:
+        yield sentence("beside_limits", limits=limits)
 
 
 def _limits(row: dict[str, Any]) -> Text:

@@ -16,7 +16,7 @@ from pipeline.indicators.goal import relevant
 from pipeline.inputs import Scope
 from pipeline.model import Text
 from pipeline.sentences import sentence
-from pipeline.target import Announcement, Target
+from pipeline.target import Target
 
 
 def goals(scope: Scope) -> list[Figure]:
@@ -33,7 +33,7 @@ def goals(scope: Scope) -> list[Figure]:
 
 
 def _is_whole(row: Row) -> bool:
-    return row["channel"] == "all" and row["taxon_group"] == "all"
+    return bool(row["channel"] == row["taxon_group"] == "all")
 
 
 def _measured(scope: Scope, target: Target, row: Row) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _measured(scope: Scope, target: Target, row: Row) -> dict[str, Any]:
 
 
 def _goal(scope: Scope, target: Target, row: Row) -> Figure:
-    announced = target.statements[0] if target.statements else Announcement(quote="")
+    announced = target.statements[0] if target.statements else None
     return Figure(
         **_measured(scope, target, row),
         id=f"goal/{target.id}/{scope.round}",
@@ -73,12 +73,7 @@ def _goal(scope: Scope, target: Target, row: Row) -> Figure:
         probability=row["probability"],
         remarks=remarks(target, row),
         beside=beside(scope, target),
-        quote=announced.quote,
-        attributed_to=announced.attributed_to,
-        source_title=announced.source_title,
-        source_publisher=announced.source_publisher,
-        source_url=announced.source_url,
-        source_date=announced.source_date,
+        **({} if announced is None else announced.model_dump()),
     )
 
 

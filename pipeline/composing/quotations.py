@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from pipeline import wording
 from pipeline.codes import DIMENSION_LISTS, codelist
 from pipeline.composing.labels import Row, indicator_words, party, table
 from pipeline.figures import Figure
+from pipeline.indicators.proportion import wilson
 from pipeline.inputs import Scope
 from pipeline.model import DIMENSIONS, Text
 from pipeline.sentences import sentence
 
+_PLACES = 4
+"""Decimals of the limits of a share in percent."""
 _DEFAULTS = {"definition_version": "1", "protocol": "none"}
 
 
@@ -58,6 +64,7 @@ def _quotation(scope: Scope, row: Row, identity: str) -> Figure:
         value=row["value"],
         value_low=row["value_low"],
         value_high=row["value_high"],
+        **_sampled(row),
         qualifier=row["qualifier"],
         status=row["obs_status"],
         wording=_sentence(scope, row),
@@ -68,6 +75,19 @@ def _quotation(scope: Scope, row: Row, identity: str) -> Figure:
         source_url=row["source_url"] or "",
         source_date=row["source_date"],
     )
+
+
+def _sampled(row: Row) -> dict[str, Any]:
+    """The 95% interval of a share of sampled views, where the source gives sample and finds; nothing else."""
+    measured = codelist("indicators")[row["indicator"]].extra["measure_class"]
+    found, sampled = row["numerator"], row["denominator"]
+    if measured != "prevalence" or found is None or not sampled or not 0 <= found <= sampled:
+        return {}
+    low, high = wilson(float(found), float(sampled))
+    return {
+        "interval_low": round(Decimal(100 * low), _PLACES),
+        "interval_high": round(Decimal(100 * high), _PLACES),
+    }
 
 
 def _sentence(scope: Scope, row: Row) -> Text:

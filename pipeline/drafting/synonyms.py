@@ -18,7 +18,7 @@ from pipeline.codes import DIMENSION_LISTS, codelist
 from pipeline.drafting.choices import CONFIDENT, LIKELY, STRONG, SURE, WEAK
 from pipeline.drafting.wording import normal_form, wording
 from pipeline.labels import fold
-from pipeline.strict_yaml import StrictModel, as_model, parse_text
+from pipeline.strict_yaml import StrictModel, parse_model
 
 RESEMBLES = 84.0
 """Least similarity (rapidfuzz's ratio of sorted words, 0 to 100) at which a word of the list is proposed."""
@@ -181,7 +181,7 @@ def _contested(found: list[Meaning]) -> list[Meaning]:
 def written_list() -> SynonymFile:
     """synonyms.yaml, checked. Raises EditedFileError."""
     text = (files("pipeline") / "drafting" / "synonyms.yaml").read_text(encoding="utf-8")
-    return as_model(parse_text(text, name="synonyms.yaml"), SynonymFile, name="synonyms.yaml")
+    return parse_model(text, SynonymFile, name="synonyms.yaml")
 
 
 @cache

@@ -36,7 +36,7 @@ class Claim:
     """Undecided: more months on the same platforms that would decide; None when no number of them would."""
     platforms_more: int | None
     """Undecided: more platforms like these, searched in both windows, that would decide."""
-    detectable: float | None
+    detectable: float
     """Smallest true reduction, in percent, that this monitoring would show to be met in four of five
     cases.
     """

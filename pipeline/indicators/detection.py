@@ -4,7 +4,7 @@ Of `first` found by one observer and `second` found by another, `both` found the
 estimate of all that was there is (first + 1)(second + 1) / (both + 1) - 1 (Chapman, University of
 California Publications in Statistics 1, 1951, 131-160), nearly unbiased from about seven found by both
 (Robson and Regier, Transactions of the American Fisheries Society 93, 1964, 215-226). Its variance is
-Seber's (Seber 1970; Wittes 1972).
+Seber's (Biometrics 26, 1970, 13-22).
 
 It takes the observers to be independent and every advertisement equally easy to notice. Advertisements that
 are easy for both make the estimate too low; in a ratio of two windows that cancels as far as it stays the

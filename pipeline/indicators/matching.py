@@ -20,7 +20,8 @@ import numpy as np
 
 from pipeline.cover import Part, cover
 from pipeline.indicators.gaps import Gap, calendar_months
-from pipeline.indicators.rate_ratio import Cells, Doubles, Indices, Numbers
+from pipeline.indicators.platform_variance import Indices, Numbers
+from pipeline.indicators.rate_ratio import Cells, Doubles
 from pipeline.target import Target, Window
 
 _BREAKDOWN = ("channel", "geography", "taxon_group", "form")

@@ -6,13 +6,10 @@ platforms nor the season looks like a change. Where two observers searched side 
 by the share that was noticed (`detection`); where the keyword list changed, the ratio is divided by the
 ratio of the two lists over the time when both ran (`links`).
 
-Interval: on the log scale, from what the platforms contribute one by one (the cluster-robust variance),
-with the small-sample correction CR2 and the effective degrees of freedom of Bell and McCaffrey (Survey
-Methodology 28, 2002, 169-181); plus the variance of shocks that hit all platforms in one month (two-way
-clustering, Cameron, Gelbach and Miller, Journal of Business & Economic Statistics 29, 2011, 238-249). The
-working variance behind the degrees of freedom is what the months within platforms and the platforms among
-each other show. Check: percentiles over resampled platforms, and the estimate without each platform in
-turn.
+Interval: on the log scale, from what the platforms contribute one by one and from shocks that hit all of
+them in one month (`platform_variance`), never narrower than counting alone (Poisson) makes it, with
+Student's t on the effective degrees of freedom. Check: percentiles over resampled platforms, and the
+estimate without each platform in turn.
 """
 
 from __future__ import annotations
@@ -22,13 +19,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
 from pipeline.indicators.detection import noticed
-
-Numbers = NDArray[np.float64]
-Indices = NDArray[np.int64]
+from pipeline.indicators.platform_variance import (
+    Indices,
+    Numbers,
+    Part,
+    by_platform,
+    contributions,
+    freedom,
+    shocks_in_common,
+    within_and_between,
+)
 
 LEVEL = 0.95
 FEWEST_PLATFORMS = 3
@@ -116,17 +119,6 @@ class RateRatio:
         return float(special.stdtr(self.freedom, (math.log(ratio) - self.log_ratio) / self.error))
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One ratio of sums, `over` to `under`, cell by cell; its log enters the estimate times `weight`."""
-
-    weight: float
-    platform: Indices
-    month: Indices
-    over: Numbers
-    under: Numbers
-
-
 def rate_ratio(
     cells: Cells, doubles: Doubles | None = None, links: Sequence[Cells] = (), *, check: bool = True
 ) -> RateRatio:
@@ -141,23 +133,24 @@ def rate_ratio(
     everyone = np.ones((1, number))
     log_ratio = float(_estimates(cells, doubles, links, everyone)[0])
     parts = _parts(cells, doubles, links)
-    contributions, lengths = _contributions(parts, number)
+    each, lengths = contributions(parts, number)
     months = len(np.unique(cells.month))
-    shocks = _shocks_in_common(parts[0], number)
-    within, between = _within_and_between(parts, lengths)
-    variance = float((contributions**2).sum()) + shocks
-    shares = _by_platform(parts[0], parts[0].under, number) / parts[0].under.sum()
+    shocks = shocks_in_common(parts[0], number)
+    within, between = within_and_between(parts, lengths)
+    chance = _chance_alone(cells)
+    variance = max(float((each**2).sum()) + shocks, sum(chance))
+    shares = by_platform(parts[0], parts[0].under, number) / parts[0].under.sum()
     own = min(sum(within), variance - shocks)
     return RateRatio(
         log_ratio=log_ratio,
         error=math.sqrt(variance),
-        freedom=_freedom(parts, within, between, number),
+        freedom=freedom(parts, within, between, number),
         platforms=len(np.unique(cells.platform)),
         months=months,
         between=variance - shocks - own,
         within=own,
         shocks=shocks,
-        after_share=_after_share(cells, own + shocks),
+        after_share=_after_share(chance, own + shocks),
         largest_share=float(shares.max()),
         noticed={} if doubles is None else _all_noticed(doubles),
         link=math.exp(float(_links(links, everyone)[0])),
@@ -240,13 +233,13 @@ def _all_noticed(doubles: Doubles) -> dict[tuple[int, int], float]:
     }
 
 
-def _parts(cells: Cells, doubles: Doubles | None, links: Sequence[Cells]) -> list[_Part]:
+def _parts(cells: Cells, doubles: Doubles | None, links: Sequence[Cells]) -> list[Part]:
     """The estimate as a sum of weighted logs of ratios, to first order."""
     before, after = _matched_counts(cells)
     shares = {} if doubles is None else _all_noticed(doubles)
     before = before / np.array([shares.get((int(c), 0), 1.0) for c in cells.channel])
     after = after / np.array([shares.get((int(c), 1), 1.0) for c in cells.channel])
-    parts = [_Part(1.0, cells.platform, cells.month, after, before)]
+    parts = [Part(1.0, cells.platform, cells.month, after, before)]
     if doubles is not None:
         for (channel, window), _ in shares.items():
             counts = after if window else before
@@ -254,91 +247,26 @@ def _parts(cells: Cells, doubles: Doubles | None, links: Sequence[Cells]) -> lis
             inside = (doubles.channel == channel) & (doubles.after == window)
             if weight:
                 rows = (doubles.platform[inside], np.arange(int(inside.sum()), dtype=np.int64))
-                parts.append(_Part(weight, *rows, doubles.both[inside], doubles.second[inside]))
+                parts.append(Part(weight, *rows, doubles.both[inside], doubles.second[inside]))
     for link in links:
         old, new = _matched_counts(link)
-        parts.append(_Part(-1.0, link.platform, link.month, new, old))
+        parts.append(Part(-1.0, link.platform, link.month, new, old))
     return parts
 
 
-def _after_share(cells: Cells, variance: float) -> float:
-    """Chance alone (Poisson) is split by the counts of the windows, what is more by half."""
+def _chance_alone(cells: Cells) -> tuple[float, float]:
+    """Variance of the log ratio from counting alone (Poisson) in either window: it cannot be less."""
     total = cells.effort_before + cells.effort_after
-    by_window = [
-        float((found * weight**2).sum() / (found * weight).sum() ** 2)
-        for found, weight in (
-            (cells.found_before, cells.effort_after / total),
-            (cells.found_after, cells.effort_before / total),
-        )
-    ]
-    more = max(0.0, variance - sum(by_window))
-    return (by_window[1] + more / 2) / (sum(by_window) + more)
+    before = cells.found_before * (cells.effort_after / total) ** 2
+    after = cells.found_after * (cells.effort_before / total) ** 2
+    weighted = _matched_counts(cells)
+    return float(before.sum() / weighted[0].sum() ** 2), float(after.sum() / weighted[1].sum() ** 2)
 
 
-def _by_platform(part: _Part, values: Numbers, number: int) -> Numbers:
-    sums: Numbers = np.bincount(part.platform, values, minlength=number)
-    return sums
-
-
-def _contributions(parts: Sequence[_Part], number: int) -> tuple[Numbers, list[float]]:
-    """What each platform adds to the log ratio, corrected (CR2), and the squared length part by part."""
-    total, lengths = np.zeros(number), []
-    for part in parts:
-        over, under = _by_platform(part, part.over, number), _by_platform(part, part.under, number)
-        leverage = under / under.sum()
-        residual = part.weight * (over - over.sum() / under.sum() * under) / over.sum()
-        corrected = residual / np.sqrt(1 - np.minimum(leverage, 1 - 1e-9))
-        lengths.append(float((corrected**2).sum()))
-        total += corrected
-    return total, lengths
-
-
-def _residuals(part: _Part, number: int) -> tuple[Numbers, Indices]:
-    """How far each cell is from its own platform's ratio, and the number of cells of its platform."""
-    over, under = _by_platform(part, part.over, number), _by_platform(part, part.under, number)
-    ratios = np.divide(over, under, out=np.full(number, over.sum() / under.sum()), where=under > 0)
-    cells: Indices = np.bincount(part.platform, minlength=number)
-    residual: Numbers = part.weight * (part.over - ratios[part.platform] * part.under) / over.sum()
-    return residual, cells[part.platform]
-
-
-def _within_and_between(parts: Sequence[_Part], lengths: Sequence[float]) -> tuple[list[float], list[float]]:
-    """Variance that the months within platforms explain, and what is left between platforms, part by part."""
-    within = []
-    for part in parts:
-        residual, cells = _residuals(part, int(part.platform.max()) + 1)
-        several = cells > 1
-        within.append(float((residual[several] ** 2 * cells[several] / (cells[several] - 1)).sum()))
-    return within, [max(0.0, length - own) for length, own in zip(lengths, within, strict=True)]
-
-
-def _shocks_in_common(part: _Part, number: int) -> float:
-    """Variance from months in which all platforms moved together; 0 when months look independent."""
-    residual, _ = _residuals(part, number)
-    months, position = np.unique(part.month, return_inverse=True)
-    if len(months) < 3:
-        return 0.0
-    together = np.bincount(position, residual)
-    alone = np.bincount(position * number + part.platform, residual)
-    return max(0.0, float((together**2).sum() - (alone**2).sum())) * len(months) / (len(months) - 1)
-
-
-def _freedom(parts: Sequence[_Part], within: Sequence[float], between: Sequence[float], number: int) -> float:
-    """Degrees of freedom of Bell and McCaffrey under the working variance; at least 1."""
-    working = np.zeros(number)
-    for part, own, left in zip(parts, within, between, strict=True):
-        over, under = _by_platform(part, part.over, number), _by_platform(part, part.under, number)
-        shares = under / under.sum()
-        counted = over + (over.sum() / under.sum()) ** 2 * under
-        working += own * counted / counted.sum() + left * shares**2 / (shares**2).sum()
-    under = _by_platform(parts[0], parts[0].under, number)
-    leverage = np.minimum(under / under.sum(), 1 - 1e-9)
-    centred = np.eye(number) - leverage[:, None]
-    covariance = (centred * working) @ centred.T
-    correction = 1 / np.sqrt(1 - leverage)
-    covariance = correction[:, None] * covariance * correction
-    total = float((covariance**2).sum())
-    return max(1.0, float(np.trace(covariance)) ** 2 / total) if total else float(number - 1)
+def _after_share(chance: tuple[float, float], variance: float) -> float:
+    """Share of the current window in the variance: chance as it is, what is more by half."""
+    more = max(0.0, variance - sum(chance))
+    return (chance[1] + more / 2) / (sum(chance) + more)
 
 
 def _checks(

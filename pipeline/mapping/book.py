@@ -97,7 +97,8 @@ def _read_table(
         return BlockReading()
     rows = sort_rows(table, assigned, _loose_texts(table, layout), complaints)
     check_widths(table, assigned, rows, complaints)
-    check_unread_numbers(table, assigned, rows, complaints)
+    commas = layout.file.dialect.delimiter == ","
+    check_unread_numbers(table, assigned, rows, complaints, commas=commas)
     reading = read_block(table, assigned, rows, situation, complaints)
     _complain_of_filled_empty(table, assigned, [*rows.data, *rows.totals], complaints)
     SumChecker(table, assigned, rows, reading.broken_rows, complaints, situation.blanks).check()

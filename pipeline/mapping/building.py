@@ -7,6 +7,7 @@ from pipeline.mapping.cellreading import CellReader
 from pipeline.mapping.complaints import Complaints
 from pipeline.mapping.freetexts import notation_of
 from pipeline.mapping.locating import Table
+from pipeline.mapping.refining import Parts
 from pipeline.mapping.reported import BlockReading
 from pipeline.mapping.rows import Rows
 from pipeline.mapping.situation import Situation
@@ -20,7 +21,8 @@ def read_block(
     reading = BlockReading()
     texts = FieldTexts(table, assigned, situation, complaints)
     fixed = texts.outcome(Scope.BLOCK)
-    columns = {c.index: texts.outcome(Scope.COLUMN, column=c) for c in assigned.values}
+    by_column = {c.index: texts.outcome(Scope.COLUMN, column=c) for c in assigned.values}
+    fixed_by_column = {c: _together(fixed, of_column) for c, of_column in by_column.items()}
     _weigh_notations(table, assigned, rows)
     reader = CellReader(table, complaints, reading, blanks=situation.blanks, ignored=assigned.ignore)
     totals = set(rows.totals)
@@ -38,16 +40,20 @@ def read_block(
             reading.broken_rows.add(row)
         for column in assigned.values:
             of_cell = texts.outcome(Scope.CELL, row=row, column=column)
-            known = [part for part in (fixed, columns[column.index], of_row, of_cell) if part is not None]
-            if len(known) < 4:
+            parts = _together(fixed_by_column[column.index], _together(of_row, of_cell))
+            if parts is None:
                 reading.unread.update(texts.trouble(row, column)[:1])
                 table.account.explain([(row, column.index)])
                 continue
-            parts = known[0].plus(known[1]).plus(known[2]).plus(known[3])
             reader.read(row, column, parts)
     texts.family.check_counts(table.block, complaints)
     reader.complain_of_doubtful_shares()
     return reading
+
+
+def _together(one: Parts | None, other: Parts | None) -> Parts | None:
+    """What both set; None where one of them could not be read."""
+    return None if one is None or other is None else one.plus(other)
 
 
 def _weigh_notations(table: Table, assigned: Assigned, rows: Rows) -> None:

@@ -158,6 +158,8 @@ def _percentage(printed: Printed, shown: str) -> Printed | None:
 def _scaled(cell: Cell, printed: Printed, expected: Expected, label: str) -> Quantity | Trouble:
     text = cell.text.strip()
     remark = None
+    if not cell.number_format:
+        return _at_scale(printed, expected, label, text)
     if is_stored_number(cell) and formats.literal_scale(cell.number_format) and expected.scale != "1":
         params = {"label": label, "scale": expected.scale or "1"}
         return Trouble("scale-disagrees", cell.shown or text, params)
@@ -169,6 +171,13 @@ def _scaled(cell: Cell, printed: Printed, expected: Expected, label: str) -> Qua
             params = {"label": label, "scale": expected.scale, "cell_scale": cell.number_format}
             return Trouble("scale-twice", cell.shown or text, params)
         remark = Trouble("scaled-format", cell.shown or text, {"label": label, "format": cell.number_format})
+    return _at_scale(printed, expected, label, text, remark)
+
+
+def _at_scale(
+    printed: Printed, expected: Expected, label: str, text: str, remark: Trouble | None = None
+) -> Quantity | Trouble:
+    """The quantity under the scale that the profile declares; one that the cell states too is refused."""
     if expected.scale:
         if printed.scale_text:
             params = {"label": label, "scale": expected.scale, "cell_scale": printed.scale_text}

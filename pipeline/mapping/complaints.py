@@ -28,22 +28,18 @@ class Complaints:
         ] = {}
         self._owing: dict[tuple[str, tuple[tuple[str, str], ...]], Owing] = {}
 
-    def add(
-        self,
-        code: str,
-        places: Iterable[str] = (),
-        value: str = "",
-        *,
-        owing: Owing | None = None,
-        **params: str,
+    def add_owing(
+        self, owing: Owing | None, code: str, places: Iterable[str] = (), value: str = "", **params: str
     ) -> None:
-        """Complain. Places and values of equal complaints are put together in the order they come.
-
-        `owing`: what may account for it; of equal complaints the first one counts.
-        """
+        """Complain of what other cells may account for; of equal complaints the first one counts."""
         key = (code, tuple(sorted(params.items())))
         if owing is not None and key not in self._groups:
             self._owing[key] = owing
+        self.add(code, places, value, **params)
+
+    def add(self, code: str, places: Iterable[str] = (), value: str = "", **params: str) -> None:
+        """Complain. Places and values of equal complaints are put together in the order they come."""
+        key = (code, tuple(sorted(params.items())))
         seen_places, seen_values = self._groups.setdefault(key, ({}, {}))
         seen_places.update(dict.fromkeys(places))
         if value:

@@ -79,7 +79,7 @@ def check_periods(covered: Covered, situation: Situation, complaints: Complaints
         whole = len(dict.fromkeys(missing)) * len(covered.by_series)
         outside = [cell.place for cell in covered.cells if _outside(cell, of_round)]
         owing = Owing(covered.astray(outside), whole + sum(map(len, lacking.values())))
-        complaints.add("missing-period", owing=owing, block=covered.block, missing=shown)
+        complaints.add_owing(owing, "missing-period", block=covered.block, missing=shown)
     _complain_of_apart(covered, lacking, of_round, complaints)
 
 
@@ -106,7 +106,7 @@ def check_complete(block: Block, covered: Covered, complaints: Complaints) -> No
         if missing:
             shown = ", ".join(missing)
             owing = _owing(covered, name, present, expected)
-            complaints.add("missing-code", owing=owing, block=block.name, field=name, missing=shown)
+            complaints.add_owing(owing, "missing-code", block=block.name, field=name, missing=shown)
 
 
 def _owing(

@@ -40,8 +40,8 @@ class Parts:
 
     def plus(self, other: Parts) -> Parts:
         """Both together; a profile's fields never set the same thing twice."""
-        if other is NOTHING:
-            return self
+        if other is NOTHING or self is NOTHING:
+            return other if self is NOTHING else self
         return Parts({**self.codes, **other.codes}, self.start or other.start, self.end or other.end)
 
 

@@ -1,4 +1,4 @@
-"""What mapping must know beside the cells and the layout: who sent the file, when, what for, what blanks mean."""
+"""What mapping must know beside cells and layout: who sent the file, when, what for, what blanks mean."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ class FieldTexts:
                 self._complaints.add(refined.code, places, refined.value, **refined.params)
                 good = False
             else:
-                parts = refined if parts is NOTHING else parts.plus(refined)
+                parts = parts.plus(refined)
         return parts if good else None
 
     def trouble(self, row: int, column: Column) -> list[str]:

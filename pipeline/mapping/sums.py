@@ -207,11 +207,11 @@ class SumChecker:
         owing: Owing | None,
     ) -> None:
         account = self.table.account
-        self.complaints.add(
+        self.complaints.add_owing(
+            owing,
             "total-differs",
             [account.sheet.place(row, column.index) for row in rows],
             plain(total),
-            owing=owing,
             block=self.table.block.name,
             label=column.path,
             total=plain(total),

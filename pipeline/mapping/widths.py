@@ -43,17 +43,19 @@ def check_widths(table: Table, assigned: Assigned, rows: Rows, complaints: Compl
             complaints.add("row-width", places, text, block=table.block.name, **told)
 
 
-def check_unread_numbers(table: Table, assigned: Assigned, rows: Rows, complaints: Complaints) -> None:
+def check_unread_numbers(
+    table: Table, assigned: Assigned, rows: Rows, complaints: Complaints, *, commas: bool
+) -> None:
     """Complain of numbers in columns left aside that have none in most rows.
 
-    Where two fields beside each other look like one number with a comma, of the whole row's values.
+    Where `commas` part the fields, and two beside each other look like one number, of the whole row's values.
     """
     account = table.account
     for column in assigned.ignore:
         found = [row for row in rows.data if is_number(account.text(row, column.index))]
         for row in found if len(found) * FEW <= len(rows.data) else ():
             text = account.text(row, column.index)
-            if _looks_parted(table, assigned, row):
+            if commas and _looks_parted(table, assigned, row):
                 places = [account.sheet.place(row, c.index) for c in assigned.values]
                 fields = "; ".join(cell.text for cell in account.sheet.rows[row - 1])
                 complaints.add("row-shifted", places, fields, block=table.block.name, row=str(row))

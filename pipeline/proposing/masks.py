@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 
-from pipeline.strict_yaml import StrictModel, as_model, parse_text
+from pipeline.strict_yaml import StrictModel, parse_model
 from pipeline.values.spoken import MONTHS, Spoken
 
 Span = tuple[int, int]
@@ -23,7 +23,7 @@ class MaskFile(StrictModel):
 @lru_cache(maxsize=1)
 def _masks() -> re.Pattern[str]:
     text = (files("pipeline.proposing") / "vocabulary" / "masks.yaml").read_text(encoding="utf-8")
-    written = as_model(parse_text(text, name="masks.yaml"), MaskFile, name="masks.yaml")
+    written = parse_model(text, MaskFile, name="masks.yaml")
     whole = "|".join(written.masks)
     return re.compile(whole.replace("<NUMBERED>", written.numbered).replace("<MONTHS>", MONTHS))
 

@@ -11,7 +11,7 @@ from typing import Literal, Self, TypeVar
 from pydantic import Field, model_validator
 
 from pipeline.codes import codelist
-from pipeline.strict_yaml import StrictModel, as_model, parse_text
+from pipeline.strict_yaml import StrictModel, parse_model
 
 Model = TypeVar("Model", bound=StrictModel)
 UnitKind = Literal["counted", "money", "time", "size"]
@@ -148,7 +148,7 @@ def vocabulary() -> Vocabulary:
 
 def _load(name: str, model: type[Model]) -> Model:
     path = files("pipeline.proposing") / "vocabulary" / f"{name}.yaml"
-    return as_model(parse_text(path.read_text(encoding="utf-8"), name=path.name), model, name=path.name)
+    return parse_model(path.read_text(encoding="utf-8"), model, name=path.name)
 
 
 def plural(word: str) -> str:

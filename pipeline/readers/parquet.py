@@ -38,7 +38,8 @@ def read_parquet(content: bytes) -> Book:
             with warehouse.parquet_texts(path) as table:
                 return Book([_sheet(table)])
         except warehouse.ParquetError as error:
-            raise damaged("records", value=str(error)[:200]) from error
+            told = str(error).partition("\n")[0].replace(str(path), "the file")
+            raise damaged("records", value=told[:200]) from error
 
 
 def _sheet(table: warehouse.ParquetTexts) -> Sheet:

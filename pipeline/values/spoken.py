@@ -17,7 +17,7 @@ from typing import Literal
 
 from pipeline.labels import fold
 from pipeline.model import Precision
-from pipeline.strict_yaml import StrictModel, as_model, parse_text
+from pipeline.strict_yaml import StrictModel, parse_model
 from pipeline.values.periods import MONTH_NAMES, calendar_months
 from pipeline.values.worded_dates import resolve
 
@@ -71,7 +71,7 @@ class FormFile(StrictModel):
 def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The compiled forms, in their order."""
     text = (files("pipeline.values") / "spoken.yaml").read_text(encoding="utf-8")
-    written = as_model(parse_text(text, name="spoken.yaml"), FormFile, name="spoken.yaml")
+    written = parse_model(text, FormFile, name="spoken.yaml")
     parts = {"MONTHS": MONTHS}
     for name, part in written.parts.items():
         parts[name] = _filled(part, parts)

@@ -7,7 +7,6 @@ from typing import Any
 
 from pipeline.codes import codelist
 
-
 _SIGNED = (
     "This copy was added to; the digital signature that it bears holds for the file as you sent it only. "
     "此副本已添加内容；其中的数字签名仅对原提交文件有效。"

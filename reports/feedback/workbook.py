@@ -66,7 +66,10 @@ def annotated(content: bytes, review: Mapping[str, Any]) -> bytes:
         parts[styles_part] = styles.written()
     else:
         added = posixpath.join(posixpath.dirname(book), "styles.xml")
-        parts.put(added, styles.written(), f"{_TYPE}styles+xml")
+        if added in parts:
+            added = parts.add(added.removesuffix(".xml"), ".xml", styles.written(), f"{_TYPE}styles+xml")
+        else:
+            parts.put(added, styles.written(), f"{_TYPE}styles+xml")
         parts.relate(book, "/styles", added)
     return parts.written()
 

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.model import Text
-from pipeline.strict_yaml import StrictModel, as_model, parse_text
+from pipeline.strict_yaml import StrictModel, parse_model
 from reports.language import Language, say
 from reports.phrases import dated
 from reports.questionnaire.plan import Plan
@@ -33,7 +33,7 @@ class Wording(StrictModel):
 def wording() -> Wording:
     """The texts, with blanks in braces. Raises EditedFileError for a file that breaks the form."""
     text = (files("reports") / "questionnaire" / "wording.yaml").read_text(encoding="utf-8")
-    return as_model(parse_text(text, name="wording.yaml"), Wording, name="wording.yaml")
+    return parse_model(text, Wording, name="wording.yaml")
 
 
 def filled(text: Text, plan: Plan, language: Language) -> str:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from datetime import UTC, datetime
 
 import pytest
 
+from assets.pending import cases, pending
 from pipeline import warehouse
+from pipeline.acceptance import write_partition
+from pipeline.answers import Answer
 from pipeline.deployment import Deployment
 from pipeline.home import Home
 from pipeline.ledger import Ledger
 from portal.cli import main
+from quality import store
+from quality.review import Review, review
 
 ROUND = "2021-Q2"
 
@@ -55,11 +61,12 @@ def accepted(home: Home, reporter: str) -> dict[str, tuple]:
 def test_what_is_explained_and_waived_is_let_in_and_earlier_releases_stay(drafted: Home, asked) -> None:
     blank = send(drafted, "epsilon", "Quarter;Species;Listings removed\n2021-Q2;Ivory;\n")
     restated = send(drafted, "alpha", "Quarter;Species;Listings removed\n2021-Q2;Ivory;90\n")
-    fraction = send(drafted, "beta", "Quarter;Species;Listings removed\n2021-Q1;Ivory;-5\n")
+    negative = send(drafted, "beta", "Quarter;Species;Listings removed\n2021-Q1;Ivory;-5\n")
+    waived = send(drafted, "delta", "Quarter;Species;Listings removed\n2021-Q2;Ivory;95\n")
     assert asked("explain", blank, "blank-value")[0] == 2
     assert "was not reviewed yet" in asked("explain", blank)[2]
     assert asked("run", ROUND)[0] == 0
-    assert [verdicts(drafted)[name] for name in (blank, restated, fraction)] == ["rejected"] * 3
+    assert [verdicts(drafted)[name] for name in (blank, restated, waived)] == ["rejected"] * 3
     assert asked("release", "seal", ROUND, "--reason", "a test")[0] == 0
 
     status, listed, _ = asked("explain", restated)
@@ -69,11 +76,11 @@ def test_what_is_explained_and_waived_is_let_in_and_earlier_releases_stay(drafte
         (("explain", "nothing", "value-restated"), "there is no submission 'nothing'"),
         (("explain", restated, "value-restated"), "--by is needed"),
         (("explain", blank, "blank-value", "--by", "Ana", "--reason", "x"), "say what the blank means"),
-        (("explain", fraction, "negative-value", "--by", "Ana", "--reason", "x"), "cannot be explained away"),
-        (waiving(fraction, "file-damaged"), "cannot be waived"),
-        (waiving(fraction, "not-whole"), "its findings are: negative-value"),
+        (("explain", negative, "negative-value", "--by", "Ana", "--reason", "x"), "cannot be explained away"),
+        (waiving(negative, "file-damaged"), "cannot be waived"),
+        (waiving(negative, "not-whole"), "its findings are: negative-value"),
         (waiving("beta", "no-such-rule"), "there is no rule"),
-        ((*waiving(fraction, "negative-value")[:-1], "2021-01-01"), "has passed"),
+        ((*waiving(negative, "negative-value")[:-1], "2021-01-01"), "has passed"),
     ):
         status, _, err = asked(*words)
         assert (status, said in err) == (2, True), err
@@ -84,29 +91,31 @@ def test_what_is_explained_and_waived_is_let_in_and_earlier_releases_stay(drafte
     assert "nothing was added" in asked("explain", restated, "value-restated", *by)[2]
     told = asked("explain", blank, "blank-value", "--status", "not_collected", *by)[1]
     assert "the blank at C2 becomes “Not collected”" in told
-    assert asked(*waiving(fraction, "negative-value"))[0] == 0
-    assert "stands already" in asked(*waiving(fraction, "negative-value"))[2]
+    assert "no value was held back" in asked(*waiving(negative, "negative-value"))[1]
+    assert "no longer holds back C2" in asked(*waiving(waived, "value-restated"))[1]
+    assert "stands already" in asked(*waiving(waived, "value-restated"))[2]
     assert Deployment.load(drafted).waivers[0].by == "Bo"
 
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     assert asked("run", ROUND, "--as-of", today)[0] == 0
     after = verdicts(drafted)
-    assert [after[name] for name in (blank, restated, fraction)] == ["accepted_with_findings"] * 3
-    assert asked("run", ROUND, "--as-of", today)[1].count("\t") == 0, "nothing is left to review"
+    assert [after[name] for name in (blank, restated, waived)] == ["accepted_with_findings"] * 3
+    assert pending(Deployment.load(drafted), Ledger(drafted)) == []
     told = accepted(drafted, "alpha")[f"{restated} C2"]
     assert told[0] == 90
     assert told[2] > datetime(2022, 1, 1)  # noqa: DTZ001 - as stored
     assert accepted(drafted, "epsilon")[f"{blank} C2"][:2] == (None, "not_collected")
-    assert f"settles 1\tnegative-value\t{fraction}" in asked("waivers")[1]
-    assert asked("rules")[1].splitlines()[1].endswith("100%")
+    assert f"settles 1\tvalue-restated\t{waived}" in asked("waivers")[1]
+    assert all(line.endswith("100%") for line in asked("rules")[1].splitlines()[1:4])
 
     public = json.loads((drafted.draft(ROUND) / "public" / "manifest.json").read_text())
-    assert [(w["rule"], w["values"]) for w in public["waivers"]] == [("negative-value", 1)]
+    assert [(w["rule"], w["values"]) for w in public["waivers"]] == [("value-restated", 1)]
     internal = json.loads((drafted.draft(ROUND) / "internal" / "manifest.json").read_text())
     assert {(s["kind"], s["code"], s["by"]) for s in internal["settled"]} == {
         ("answer", "value-restated", "Ana"),
         ("answer", "blank-value", "Ana"),
         ("waiver", "negative-value", "Bo"),
+        ("waiver", "value-restated", "Bo"),
     }
     assert len(internal["inputs"]["answers"]) == 2
     assert "Ana" not in json.dumps(public)
@@ -117,18 +126,38 @@ def waiving(whose: str, code: str) -> tuple[str, ...]:
     return ("waive", whose, code, "--by", "Bo", "--reason", "agreed by letter", "--expires", "2999-12-31")
 
 
-def test_an_answer_to_a_file_accepted_already_is_kept_with_its_review(drafted: Home, asked) -> None:
+def test_an_answer_to_a_file_accepted_already_is_kept_with_its_review(first_run, tmp_path) -> None:
     """A reason that comes with the same bytes is an answer too."""
+    home = Home(shutil.copytree(first_run.home.root, tmp_path / "home"))
+    ledger = Ledger(home)
     text = "Quarter;Species;Listings removed\n2021-Q2;Ivory;90\n"
-    restated = send(drafted, "alpha", text)
-    assert send(drafted, "alpha", text, reason="counted twice before") == restated
-    assert send(drafted, "alpha", text, reason="counted twice before") == restated
-    assert [a.reason for a in Ledger(drafted).answers(restated)] == ["counted twice before"]
-    assert asked("run", ROUND)[0] == 0
-    assert verdicts(drafted)[restated] == "accepted_with_findings"
-    assert asked("explain", restated)[1].startswith("explained\terror\tvalue-restated\tC2\talpha, 2021-07-25")
-    assert asked("explain", restated, "value-restated", "--by", "Ana", "--reason", "said better")[0] == 0
-    assert "alpha" in asked("run", ROUND)[1], "what was said since is reviewed"
-    assert "Ana" in asked("explain", restated)[1]
-    moment = accepted(drafted, "alpha")[f"{restated} C2"][2]
+    restated = send(home, "alpha", text)
+    for _ in range(2):
+        assert send(home, "alpha", text, reason="counted twice before") == restated
+    (given,) = ledger.answers(restated)
+    assert (given.code, given.reason, given.by) == ("", "counted twice before", "alpha")
+    (first,) = reviewed(home, ledger)
+    assert first.verdict == "accepted_with_findings"
+    assert reviewed(home, ledger) == []
+    said = Answer(submission=restated, code="value-restated", reason="better", by="Ana", at=datetime.now(UTC))
+    ledger.record_answers([said])
+    (second,) = reviewed(home, ledger)
+    assert [f.answer for f in second.findings] == [said]
+    assert reviewed(home, ledger) == []
+    moment = accepted(home, "alpha")[f"{restated} C2"][2]
     assert moment == datetime(2021, 7, 25)  # noqa: DTZ001 - as stored: once accepted, known since then
+
+
+def reviewed(home: Home, ledger: Ledger) -> list[Review]:
+    """What waits, reviewed and kept as a run does."""
+    made = review(cases(Deployment.load(home), ledger), Deployment.load(home))
+    for one in made:
+        store.save(one, home)
+        write_partition(home, ledger, one.submission.reporter, one.submission.round)
+        ledger.record_review(
+            submission=one.submission.id,
+            verdict=one.verdict,
+            fingerprint=one.fingerprint,
+            decided_at=one.decided_at,
+        )
+    return made

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.answers import Answer
 from pipeline.model import (
     Capability,
     CellCount,
@@ -246,6 +247,27 @@ PLANTED: list[tuple[str, tuple[Observation, ...], tuple[str, ...]]] = [
         ("C2",),
     ),
     (
+        "period-sum-differs",
+        (
+            observed("C2", 10),
+            observed("C3", 6, period_start=date(2021, 4, 1), period_end=date(2021, 4, 30)),
+            observed("C4", 5, period_start=date(2021, 6, 1), period_end=date(2021, 6, 30)),
+        ),
+        ("C2",),
+    ),
+    (
+        "period-sum-differs",
+        (
+            observed("C2", 10),
+            *(
+                observed(f"C{n}", 3, period_start=date(2021, n, 1), period_end=date(2021, n, 30))
+                for n in (4, 6)
+            ),
+            observed("C5", 3, period_start=date(2021, 5, 1), period_end=date(2021, 5, 31)),
+        ),
+        ("C2",),
+    ),
+    (
         "automated-above-total",
         (observed("C2", 10, indicator="measures_taken"), observed("C3", 11, indicator="measures_automated")),
         ("C3",),
@@ -352,7 +374,9 @@ def test_an_untested_expectation_stops_the_review(desk: Desk, monkeypatch: pytes
 def test_an_expectation_that_raises_stops_the_review(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     validate = suite._validate
     monkeypatch.setattr(
-        suite, "_validate", lambda defined, frame, *given: validate(defined, frame.drop(columns="qualifier"), *given)
+        suite,
+        "_validate",
+        lambda defined, frame, *given: validate(defined, frame.drop(columns="qualifier"), *given),
     )
     with pytest.raises(suite.SuiteError, match="qualifier"):
         desk.one(observed("B2", 1))
@@ -557,6 +581,47 @@ def test_late_original_does_not_overrule_a_restatement(sql_desk: Desk, history: 
     assert found(reviewed) == [("late-original", ("B2",))]
     assert reviewed.verdict is Verdict.REJECTED
     assert found(sql_desk.one(observed("B2", 120, quarter="2021-Q1"), **late)) == []
+
+
+def test_a_late_answer_does_not_overrule_what_was_restated_since(
+    sql_desk: Desk, history: Callable[..., Any]
+) -> None:
+    history(120)
+    asked = sql_desk.case(observed("B2", 130, quarter="2021-Q1"), observed("B3", 5))
+    at = datetime(2021, 7, 20, tzinfo=UTC)
+    answer = Answer(submission=asked.submission.id, code="value-restated", reason="a slip", by="Ana", at=at)
+    explained = replace(asked, answers=(answer,))
+    (reviewed,) = sql_desk.review(explained)
+    assert {o.place: o.decided_at for o in reviewed.accepted} == {
+        "B2": at,
+        "B3": asked.submission.received_at,
+    }
+    newer = sql_desk.case(
+        observed("B2", 140, quarter="2021-Q1"),
+        observed("B3", 5),
+        received="2021-07-15T00:00:00",
+        reason="counted anew",
+    )
+    (overruled,) = [r for r in sql_desk.review(explained, newer) if r.submission == asked.submission]
+    assert [h.observation.place for h in overruled.held] == ["B2"]
+    assert ("late-original", ("B2",)) in found(overruled)
+    (unasked,) = [r for r in sql_desk.review(asked, newer) if r.submission == asked.submission]
+    assert "late-original" not in {code for code, _ in found(unasked)}
+
+
+def test_what_is_waived_is_told_whatever_else_is_wrong_with_it(
+    sql_desk: Desk, history: Callable[..., Any]
+) -> None:
+    history(120)
+    unclear = Finding(code="percent-or-fraction", places=("B2",))
+    rows = observed("B2", 130, quarter="2021-Q1"), observed("B3", 5)
+    assert [code for code, _ in found(sql_desk.one(*rows, findings=(unclear,)))] == ["percent-or-fraction"]
+    waive(sql_desk, code="percent-or-fraction")
+    reviewed = sql_desk.one(*rows, findings=(unclear,))
+    assert {f.finding.code: f.holds for f in reviewed.findings} == {
+        "percent-or-fraction": False,
+        "value-restated": True,
+    }
 
 
 def test_what_was_decided_later_is_no_history(sql_desk: Desk, history: Callable[..., Any]) -> None:

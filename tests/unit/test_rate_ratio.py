@@ -69,7 +69,7 @@ def test_agrees_with_the_generalized_linear_model_of_statsmodels() -> None:
         from statsmodels.genmod.families import Poisson
         from statsmodels.genmod.generalized_linear_model import GLM
 
-        counts = drawn(3, platforms=4, even=True)
+        counts = drawn(3, platforms=4, spread=0.8, even=True)
         number = len(counts.platform)
         effects = np.vstack([np.eye(number), np.eye(number)])
         after = np.repeat([0.0, 1.0], number)

@@ -14,8 +14,8 @@ from pipeline import warehouse
 from pipeline.strict_yaml import EditedFileError
 from quality.catalogue import RULES, Catalogue, catalogue, load
 from quality.cross_rows import Comparison
+from quality.round_results import SuiteError
 from quality.rows import Numbered
-from quality.suite import SuiteError
 from quality.translations import CHINESE, entries_of, read_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,6 +81,14 @@ MISTAKES = {
         r"no file sql/valve_missing\.sql",
     ),
     "braces": ("file.yaml", "The file {file} has no", "The file {file has no", r"rules\.1\.message: "),
+    "brackets": ("file.yaml", "The file {file} has no", "The file[ {file} has no", "square brackets"),
+    "word forms": (
+        "file.yaml",
+        "The file {file} has no",
+        "The file {file:is} has no",
+        "one thing or several",
+    ),
+    "blank without a name": ("file.yaml", "The file {file} has no", "The file {} has no", "neither a blank"),
     "kind without SELECT": ("others.yaml", "kind: emitted", "kind: sql", "names its SELECT under 'sql'"),
     "no YAML": ("history.yaml", 'message: "', 'message: ""', "did not find expected"),
     "word that is nothing": ("words.yaml", "subject: company or platform", "subject: [a]", "words.subject: "),
@@ -134,7 +142,8 @@ TRANSLATIONS = {
         "English text has changed",
     ),
     "other blanks": ('msgstr "找不到文件 {file}。"', 'msgstr "找不到文件 {fiel}。"', "other {blanks}"),
-    "braces": ('msgstr "找不到文件 {file}。"', 'msgstr "找不到文件 {file。"', "braces"),
+    "braces": ('msgstr "找不到文件 {file}。"', 'msgstr "找不到文件 {file。"', "cannot be filled in"),
+    "brackets": ('msgstr "找不到文件 {file}。"', 'msgstr "找不到文件[ {file}。"', "square brackets"),
     "not translated": ('msgstr "找不到文件 {file}。"', 'msgstr ""', "not translated yet"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -17,9 +18,10 @@ from quality.explaining import NotSettledError, Said, answers, effect, overview
 from quality.rating import decide
 from quality.review import Case, review
 from quality.settled import as_table, rule_use
-from quality.store import StoredReview
+from quality.store import StoredReview, feedback
 from quality.store import load as load_review
 from quality.store import save as save_review
+from quality.told import as_text
 
 RECEIVED = datetime(2021, 7, 10, tzinfo=UTC)
 LATER = RECEIVED + timedelta(days=30)
@@ -210,6 +212,20 @@ def test_a_blank_becomes_what_it_was_said_to_mean_and_stays_a_finding(blanks, sm
     save_review(told, small_home.home)
     kept = load_review(small_home.home, told.submission.id)
     assert (kept.findings, kept.answers) == (told.findings, told.answers)
+    text = as_text(told)
+    assert "Explained (2)" in text
+    assert "Explained by Ana on 2021-08-09 as “0”: a company bought" in text
+    assert "as “Withheld by the reporter”" in text
+    assert "已说明 (2)" in as_text(told, "zh")
+    feedback(told, small_home.home)
+    lines = (small_home.home.feedback("alpha", "2021-Q2") / f"{told.submission.id}.csv").read_text(
+        "utf-8-sig"
+    )
+    rows = list(csv.DictReader(lines.splitlines()))
+    assert {(r["cell"], r["explained"]) for r in rows if r["code"] == BLANK} == {
+        ("C3", "a company bought"),
+        ("C4", "a company bought"),
+    }
 
 
 def test_a_blank_that_takes_back_a_figure_is_asked_about_again(blanks, small_home) -> None:
@@ -259,6 +275,7 @@ def stored() -> StoredReview:
         software_version="s",
         fingerprint="f",
         decided_at=made.decided_at,
+        held_at=frozenset({"B2"}),
     )
 
 
@@ -289,6 +306,7 @@ def test_what_is_said_of_all_blanks_is_kept_cell_by_cell(stored: StoredReview) -
     ]
     whole = Said(code="level-unlike-before", places=(), reason="a company bought", by="Ana")
     assert [a.place for a in answers(whole, "", stored, LATER)] == [""]
+    assert "no longer holds back B2." in " ".join(effect(whole, "", stored))
 
 
 def test_the_list_says_how_each_finding_can_be_settled(stored: StoredReview) -> None:

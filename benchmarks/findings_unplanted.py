@@ -1,0 +1,94 @@
+"""Rules that the corpus does not plant, why not, and the tests that plant them instead."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from quality.catalogue import catalogue
+
+TESTS = Path(__file__).resolve().parent.parent / "tests"
+ELSEWHERE: dict[tuple[str, str], tuple[str, ...]] = {
+    (
+        "reading makes no such value, so no file can bring it: values made by hand",
+        "integration/test_review.py",
+    ): (
+        "value-not-a-number",
+        "key-incomplete",
+        "bounds-disagree",
+        "bounds-against-qualifier",
+        "vague-with-value",
+        "value-missing",
+        "cells-unaccounted",
+    ),
+    ("logs of single decisions", "unit/test_logs.py"): (
+        "log-header",
+        "log-unreadable",
+        "log-rows-damaged",
+        "log-rows-repeated",
+        "log-unknown-code",
+        "log-platform-unknown",
+        "log-platform-absent",
+        "log-bad-day",
+        "log-correction-known",
+        "log-rows",
+    ),
+    ("by odds", "unit/test_unusual.py"): (
+        "zero-unlike-before",
+        "figure-unlike-before",
+        "decimal-point",
+        "count-unlike-before",
+        "zero-after-figures",
+        "figure-as-before",
+        "round-figures",
+    ),
+    ("files of records", "unit/test_reader_json.py"): ("json-error", "duplicate-key", "records-missing"),
+    ("Parquet", "unit/test_reader_archives.py"): ("column-nested",),
+    ("statements proposed by a program", "unit/test_proposing.py"): ("statements-unconfirmed",),
+    ("free numbers", "unit/test_mapping_language.py"): (
+        "ambiguous-number",
+        "unit-unexpected",
+        "footnote-mark",
+    ),
+    ("shares as bare numbers, groups of rows, several tables", "unit/test_mapping_checks.py"): (
+        "percent-or-fraction",
+        "child-elsewhere",
+        "parents-differ",
+        "periods-disagree",
+    ),
+    ("titles and patterns that are read", "unit/test_doubts_in_a_row.py"): (
+        "ambiguous-title",
+        "pattern-mismatch",
+    ),
+    ("wordings of numbers, several tables", "unit/test_mapping_blocks.py"): ("vague-number", "block-missing"),
+    ("values with parts", "unit/test_mapping_pitfalls.py"): ("incomplete-value",),
+    ("number formats", "unit/test_what_people_see.py"): ("shown-otherwise",),
+    ("parts, ratios, running totals, other sources and files", "integration/test_review.py"): (
+        "period-order",
+        "numerator-above-denominator",
+        "ratio-against-parts",
+        "parts-fall-short",
+        "automated-above-total",
+        "running-total-falls",
+        "running-total-below-accepted",
+        "late-original",
+        "key-vanished",
+        "sources-disagree",
+    ),
+}
+"""Why the corpus has none, and the test -> codes."""
+
+
+def unplanted(told: Collection[str]) -> tuple[list[str], list[str]]:
+    """Codes that are planted nowhere, and those that are listed although the corpus tells of them."""
+    listed = {code: test for (_, test), codes in ELSEWHERE.items() for code in codes}
+    nowhere = [
+        rule.code
+        for rule in catalogue().rules
+        if rule.code not in told and not (rule.code in listed and _names(listed[rule.code], rule.code))
+    ]
+    return nowhere, sorted(code for code in listed if code in told)
+
+
+def _names(test: str, code: str) -> bool:
+    return code in (TESTS / test).read_text(encoding="utf-8")

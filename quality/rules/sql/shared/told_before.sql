@@ -1,0 +1,21 @@
+-- Each row beside what its reporter had accepted last for the same series and period, not later than its round.
+SELECT
+    o.row,
+    o.indicator,
+    o.printed_text,
+    o.obs_status,
+    o.floor_value,
+    o.ceiling_value,
+    (o.value IS NOT NULL OR o.bounded) AS has_value,
+    s.explained,
+    h.round,
+    coalesce(nullif(h.printed_text, ''), '0') AS before,
+    h.floor_value AS before_floor,
+    h.ceiling_value AS before_ceiling,
+    (h.value IS NOT NULL OR h.bounded) AS had_value
+FROM observations AS o
+INNER JOIN submissions AS s ON o.submission = s.submission
+INNER JOIN accepted AS h
+    ON s.reporter = h.reporter AND o.series = h.series AND o.period = h.period AND s.sequence > h.sequence
+WHERE h.rank < 2 AND h.round <= s.round
+QUALIFY row_number() OVER (PARTITION BY o.row ORDER BY h.sequence DESC) = 1

@@ -1,0 +1,122 @@
+"""What the report's page says about the goal in each of the four answers, in both languages, word for word.
+
+The texts stand in `tests/golden/goal-pages/ANSWER.LANGUAGE.txt`. After a change that is meant, write them
+anew with `UPDATE_GOLDEN=1 pytest tests/integration/test_goal_pages.py` and read the difference.
+"""
+
+from __future__ import annotations
+
+import os
+import runpy
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from pipeline.aggregate import build_table
+from pipeline.composing.outcome import goals, monitoring
+from pipeline.figures import Edition
+from pipeline.indicators.goal import measure
+from pipeline.model import Text
+from reports.document import write_document
+from reports.rendering import draw_charts
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "goal-pages"
+MARKET = runpy.run_path(str(Path(__file__).parent / "test_goal.py"))
+monitored = MARKET["monitored"]
+
+STATEMENTS = """
+    statements:
+      - quote: We will cut it by 80%.
+        source_title: A speech
+        source_publisher: Nobody
+        source_date: 2018-03-07
+"""
+QUOTED = {
+    "subject": "group",
+    "indicator": "ads_found_change",
+    "value": Decimal(-73),
+    "qualifier": "rounded",
+    "period": (date(2017, 1, 1), date(2018, 12, 31)),
+    "reference_period": "2012/2016",
+    "channel": "website",
+    "protocol": "another",
+    "quote": "new advertisements have declined by 73%",
+    "source_title": "A report",
+    "source_publisher": "Watch",
+    "source_url": "https://example.org/report",
+    "source_date": date(2019, 3, 6),
+}
+SOCIAL = ("five", "six", "seven")
+
+
+def declared(answer: str) -> str:
+    text = MARKET["DECLARED"].replace("[website]", "[website, social]") + STATEMENTS
+    if answer == "not_computable":
+        kept = [
+            line for line in text.splitlines() if not line.strip().startswith(("baseline:", "detection:"))
+        ]
+        return "\n".join(kept)
+    return text
+
+
+def edition(home, answer: str) -> Edition:
+    """The edition of a market in which websites fell by 90%, 83% or 40%, social media a little less."""
+    counts, uneven = MARKET["counts"], MARKET["uneven"]
+    register = home.home.edited("register.yaml").read_text()
+    parties = "".join(
+        f"  - {{id: {s}, kind: site, name: {{en: {s}, zh: {s}}}, channel: social}}\n" for s in SOCIAL
+    )
+    relations = "".join(f"  - {{party: {s}, relation: part_of, of: panel}}\n" for s in SOCIAL)
+    home.write("register.yaml", register.replace("relations:\n", parties + "relations:\n" + relations))
+    home.write("target.yaml", declared(answer))
+    website, social = {"met": (8, 10), "not_met": (60, 66), "undecided": (12, 25)}.get(answer, (10, 10))
+    shift = {"five": 1, "six": -2, "seven": 0}
+    feeds = [
+        row | {"channel": "social", "value": row["value"] + (found < 100 and shift[row["subject"]])}
+        for year, found in ((2018, 100), (2021, social))
+        for row in counts(year, found, [*SOCIAL])
+    ]
+    home.accept("watch", "2021-Q2", "2021-07-01", *counts(2018, 100), *uneven(2021, website), *feeds)
+    home.accept("secretariat", "2021-Q2", "2021-07-02", QUOTED)
+    scope = home.scope("2021-Q2")
+    for name in ("counted", "monitoring", "quotations"):
+        build_table(name, scope)
+    measure(scope)
+    return Edition(
+        round="2021-Q2",
+        version=1,
+        as_of=datetime(2021, 8, 31, tzinfo=UTC),
+        title=Text("A test", "测试"),
+        publisher="Nobody",
+        invented=True,
+        figures=tuple(goals(scope)),
+        monitoring=monitoring(scope),
+    )
+
+
+def said(page: Path, language: str) -> str:
+    """The section on the goal as a reader sees it, one line a paragraph, item or cell."""
+    anchor = "goal" if language == "en" else "zh/goal"
+    [section] = html.parse(str(page)).xpath(
+        f"//article[@id='{language}']//section[@aria-labelledby='{anchor}']"
+    )
+    blocks = section.xpath(".//h2|.//h3|.//p|.//li|.//dt|.//dd|.//th|.//td")
+    return "\n".join(" ".join(block.text_content().split()) for block in blocks) + "\n"
+
+
+@pytest.mark.parametrize("answer", ["met", "not_met", "undecided", "not_computable"])
+def test_the_page_says_the_right_thing(monitored, answer: str, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("BROWSER_PATH", "/nowhere/chromium")
+    made = edition(monitored, answer)
+    assert made.figures[0].status == answer
+    page = tmp_path / "progress-report.html"
+    write_document(made, draw_charts(made, tmp_path), page)
+    for language in ("en", "zh"):
+        golden = GOLDEN / f"{answer}.{language}.txt"
+        if os.environ.get("UPDATE_GOLDEN"):
+            golden.parent.mkdir(exist_ok=True)
+            golden.write_text(said(page, language), encoding="utf-8")
+        assert said(page, language) == golden.read_text(encoding="utf-8")
