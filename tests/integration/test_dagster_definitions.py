@@ -29,12 +29,14 @@ document <- charts, figures
 exports <- figures
 feedback <- reviews
 figures <- completeness, coverage, disclosed, goal, latest_capabilities, members, membership_changes, \
-monitoring, quotations, restatements, revisions
+monitoring, quotations, restatements, revisions, trends, vintages
 goal <- monitoring
 latest_capabilities <- observations
+links <- disclosed, movements
 members <- (nothing)
 membership_changes <- (nothing)
 monitoring <- counted
+movements <- contributions, totals
 observations <- reviews
 quotations <- counted
 release_draft <- charts, document, exports, workbook
@@ -45,7 +47,9 @@ revisions <- disclosed
 subject_totals <- counted
 submissions <- (nothing)
 totals <- contributions, members
+trends <- contributions, disclosed, links
 triage <- observations, reviews
+vintages <- disclosed
 workbook <- figures
 """
 """The reviewed graph. A new table or a new step belongs here too: is what it reads really all it reads?"""

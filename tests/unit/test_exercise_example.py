@@ -14,9 +14,11 @@ import pytest
 
 from pipeline.deployment import Deployment
 from pipeline.home import Home
+from pipeline.indicators.goal import reduction
 from pipeline.intake import read_submission
 from pipeline.ledger import submission_id
 from pipeline.model import Submission
+from pipeline.target import Window
 from quality.review import Case, review
 
 GENERATE = Path(__file__).parents[2] / "examples" / "exercise" / "generate.py"
@@ -215,6 +217,31 @@ def test_what_the_monitor_found_shows_the_true_reduction_and_misses_the_target(d
         return sums["ads_found"] / sums["effort_hours"]
 
     target = deployment.targets[0]
-    reduction = 1 - rate(date(2020, 7, 1), target.date) / rate(target.baseline.start, target.baseline.end)
+    fallen = 1 - rate(date(2020, 7, 1), target.date) / rate(target.baseline.start, target.baseline.end)
     assert TRUTH.true_reduction < target.value / 100
-    assert abs(reduction - TRUTH.true_reduction) < Decimal("0.02")
+    assert abs(fallen - TRUTH.true_reduction) < Decimal("0.02")
+
+
+def test_the_true_reduction_lies_in_the_interval_of_the_whole_and_of_each_channel(deployment):
+    target, window = deployment.targets[0], Window(start=date(2020, 7, 1), end=date(2021, 6, 30))
+    channels = {site.id: site.channel for site in deployment.register.parties.values() if site.kind == "site"}
+    counted = {
+        (e.subject, e.start, e.indicator): e for e in TRUTH.counted().values() if e.subject in channels
+    }
+    rows = [
+        {
+            "site": site, "panel": target.population.panel, "channel": entry.channel, "geography": "all",
+            "taxon_group": "all", "form": "all", "detection_source": "all", "definition_version": "1",
+            "protocol": target.protocol, "period_start": start, "period_end": entry.end,
+            "found": entry.value, "effort": counted[site, start, "effort_hours"].value,
+        }
+        for (site, start, indicator), entry in counted.items()
+        if indicator == "ads_found"
+    ]  # fmt: skip
+    for channel in ("all", "website", "social"):
+        of_channel = [row for row in rows if channel in ("all", row["channel"])]
+        panel = {site: own for site, own in channels.items() if channel in ("all", own)}
+        row = reduction(target, window, of_channel, panel, lambda site: site)
+        assert row["reduction_low"] < 100 * TRUTH.true_reduction < row["reduction_high"]
+        assert row["state"] in ("not_met", "undecided")
+    assert reduction(target, window, rows, channels, lambda site: site)["state"] == "not_met"
