@@ -37,7 +37,8 @@ def goal(context: dg.AssetExecutionContext, data_home: DataHome) -> dg.Materiali
         metadata={
             "dagster/row_count": len(rows),
             "file": dg.MetadataValue.path(path),
-            "state": ", ".join(f"{row['target']}: {row['state']}" for row in rows) or "no target declared",
+            "state": ", ".join(f"{row['target']}: {row['state']}" for row in rows if row["state"] != "part")
+            or "no target declared",
             "preview": rows_table(rows),
         }
     )
