@@ -123,9 +123,7 @@ class Beside:
         return [
             f
             for f in self.figures
-            if f.inside
-            and f.labels in self.series
-            and (f.value >= 0 or (f.value < 0 and not f.is_amount))
+            if f.inside and f.labels in self.series and (f.value >= 0 or (f.value < 0 and not f.is_amount))
         ]
 
 
