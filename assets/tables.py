@@ -9,20 +9,20 @@ from assets.previews import rows_table
 from assets.resources import DataHome
 from pipeline import aggregate
 
-DISCLOSED = "disclosed"
+DISCLOSED = ("disclosed", "disclosure")
 
 
 def _code_version(name: str) -> str | None:
     """Changes with the SQL; a table made in Python has the version of the code."""
-    if name == aggregate.COVERS:
+    if name in aggregate.PYTHON_TABLES:
         return None
     return hashlib.sha256(aggregate.sql(name).encode()).hexdigest()[:16]
 
 
 def _story(name: str) -> str:
     """The comment that a SQL file opens with says what its table is."""
-    if name == aggregate.COVERS:
-        return "Which reported periods make up each window: overlapping ones resolved without overlap."
+    if made := aggregate.PYTHON_TABLES.get(name):
+        return made.story
     lines = aggregate.sql(name).splitlines()
     comment = [line.removeprefix("--").strip() for line in lines if line.startswith("--")]
     return " ".join(comment)
@@ -35,8 +35,8 @@ def table(name: str) -> dg.AssetsDefinition:
         name=name,
         deps=[*aggregate.dependencies(name), *(["observations"] if aggregate.reads_accepted(name) else [])],
         partitions_def=partitions.rounds,
-        group_name="publication" if name == DISCLOSED else "aggregation",
-        kinds={"python" if name == aggregate.COVERS else "sql", "duckdb", "parquet"},
+        group_name="publication" if name in DISCLOSED else "aggregation",
+        kinds={"python" if name in aggregate.PYTHON_TABLES else "sql", "duckdb", "parquet"},
         description=_story(name),
         code_version=_code_version(name),
     )

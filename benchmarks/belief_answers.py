@@ -38,10 +38,10 @@ BELIEVABLE = {
     "rare finds, two a month": World(size=2.0, platforms=16),
     "as large as TRAFFIC's monitoring": TRAFFIC,
     "share noticed falls from 80% to 45%, doubly observed": World(
-        noticed=(0.8, 0.45), doubled=1.0, vouched=False
+        noticed=(0.8, 0.45), uneven=0.08, doubled=1.0, vouched=False
     ),
     "share noticed rises from 50% to 80%, half of the platforms doubly observed": World(
-        platforms=16, noticed=(0.5, 0.8), doubled=0.5, vouched=False
+        platforms=16, noticed=(0.5, 0.8), uneven=0.08, doubled=0.5, vouched=False
     ),
     "wider keyword list, both run for six months": World(lists=(OLD, NEW), overlap=6),
 }

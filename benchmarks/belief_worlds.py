@@ -53,6 +53,8 @@ class World:
     """Platforms that the panel lost within the current window."""
     noticed: tuple[float, float] = (0.7, 0.7)
     """Share that a search notices, in the two windows."""
+    uneven: float = 0.0
+    """Spread of that share between platforms."""
     doubled: float = 0.0
     """Share of platforms that two observers search side by side."""
     vouched: bool = True
@@ -183,6 +185,9 @@ def draw(world: World, runs: int, seed: int) -> Runs:
     offered = np.concatenate([sizes, sizes * changes], axis=1) * season * scatter * together * effort / 10
     there = chance.poisson(offered * wider / world.noticed[0])
     share = np.broadcast_to(np.array(world.noticed)[None, :, None, None], shape)
+    if world.uneven:
+        own = chance.normal(0, world.uneven, (runs, 1, world.platforms, 1))
+        share = np.clip(share + own, 0.05, 0.98)
     first = chance.binomial(there, share)
     both = chance.binomial(first, 0.6)
     second = both + chance.binomial(there - first, 0.6)

@@ -129,7 +129,7 @@ def headings_exchanged(layout: Layout, table: Table, chance: Random) -> Answer:
     )
 
 
-@fault("a cell deleted, those below moved up")
+@fault("a cell deleted, those below moved up", statistical=True)
 def column_pushed(layout: Layout, table: Table, chance: Random) -> Answer:
     if layout.fresh or table.total is not None or table.shares:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from findings_planting import Answer, answer, any_row, fault, figures_of, plain_count, sum_up
+from findings_planting import Answer, answer, any_row, fault, figures_of, sum_up
 from findings_tables import Layout, Table
 
 
@@ -117,14 +117,3 @@ def period_twice(_: Layout, table: Table, chance: Random) -> Answer:
     one, other = chance.sample(range(table.rows[0], table.rows[1] + 1), 2)
     table.put((one, table.period), table.at((other, table.period)))
     return answer("conflicting-values", table, *figures_of(table, one), *figures_of(table, other))
-
-
-@fault("a month that is more than its quarter")
-def month_above_quarter(_: Layout, table: Table, chance: Random) -> Answer:
-    if table.status is None or table.period is None:
-        return None
-    row, column = plain_count(table, chance)
-    copied = list(table.grid[row - 1])
-    copied[table.period - 1], copied[column - 1] = "2021-01", int(copied[column - 1]) + 5
-    table.insert_row(table.rows[1] + 1, copied)
-    return answer("period-sum-differs", table, (row, column))

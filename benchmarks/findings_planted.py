@@ -27,6 +27,7 @@ from measure import Measure
 from pipeline.model import Observation, Severity
 from quality.catalogue import catalogue
 from quality.cross_rows import Comparison
+from quality.odds import odds
 from quality.places import position
 from quality.rating import RatedFinding
 from quality.review import Review, review
@@ -210,8 +211,25 @@ def measures(samples: Path | None) -> Iterator[Measure]:
         f"{''.join(f', {code} listed in vain' for code in twice)}",
         not nowhere and not twice,
     )
-    loud = [o for o in outcomes if o.twin.findings]
-    yield Measure("clean twins with any finding", "", "0", f"{len(loud)} of {len(outcomes)}", not loud)
+    asked = set(odds().tests)
+    loud = [o for o in outcomes if {r.finding.code for r in o.twin.findings} - asked]
+    yield Measure(
+        "clean twins with any finding but a question by odds",
+        "",
+        "0",
+        f"{len(loud)} of {len(outcomes)}",
+        not loud,
+    )
+    vain = sum(1 for o in outcomes for r in o.twin.findings if r.finding.code in asked)
+    figures = sum(len(o.twin.accepted) for o in outcomes)
+    expected = sum(test.expected for test in odds().tests.values())
+    yield Measure(
+        "questions by odds about clean twins, per 1,000 figures",
+        "",
+        f"≤ {expected:.1f} (declared)",
+        f"{1000 * vain / max(figures, 1):.2f} ({vain} of {figures})",
+        1000 * vain <= expected * figures,
+    )
     wrong = [o for o in outcomes if o.silent]
     yield Measure(
         "planted errors accepted with a wrong value that nothing tells of",

@@ -1,11 +1,13 @@
 """Aggregation: builds the tables of a round, one SQL file each, from what was known at a moment.
 
-A table is `tables/NAME.sql`, one SELECT; what it depends on is read from the SQL itself. `covers` alone is
-Python, since choosing a cover is no SELECT. Each table is written as Parquet below tables/ROUND/.
+A table is `tables/NAME.sql`, one SELECT; what it depends on is read from the SQL itself. Two are Python, since
+what they choose is no SELECT: `covers`, and `disclosure`. Each table is written as Parquet below tables/ROUND/.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib.resources import files
@@ -17,7 +19,6 @@ from pipeline import inputs, warehouse
 from pipeline.cover import Part, cover
 from pipeline.inputs import Scope
 
-COVERS = "covers"
 _COVERS_READS = ("indicators", "subject_totals", "windows")
 _COVERS_COLUMNS = {
     "kind": "VARCHAR",
@@ -31,6 +32,16 @@ _COVERS_COLUMNS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class PythonTable:
+    """A table that no SELECT can make."""
+
+    story: str
+    reads: tuple[str, ...]
+    columns: warehouse.Columns
+    rows: Callable[[warehouse.Engine], list[inputs.Row]]
+
+
 @cache
 def sql(name: str) -> str:
     """Text of a table's SELECT. Raises FileNotFoundError for an unknown table."""
@@ -40,14 +51,16 @@ def sql(name: str) -> str:
 @cache
 def _reads(name: str) -> frozenset[str]:
     """Tables and inputs that a table selects from."""
-    return frozenset(_COVERS_READS) if name == COVERS else warehouse.table_names(sql(name))
+    made = PYTHON_TABLES.get(name)
+    return frozenset(made.reads) if made else warehouse.table_names(sql(name))
 
 
 @cache
 def table_names() -> tuple[str, ...]:
     """All tables, each after those it depends on. Raises ValueError when one reads what nothing provides."""
     folder = files("pipeline") / "tables"
-    names = {f.name.removesuffix(".sql") for f in folder.iterdir() if f.name.endswith(".sql")} | {COVERS}
+    names = {f.name.removesuffix(".sql") for f in folder.iterdir() if f.name.endswith(".sql")}
+    names |= set(PYTHON_TABLES)
     for name in sorted(names):
         if unknown := _reads(name) - names - inputs.NAMES:
             raise ValueError(
@@ -86,8 +99,8 @@ def inputs_of(*tables: str) -> frozenset[str]:
 
 def make_table(engine: warehouse.Engine, name: str) -> None:
     """Make one table in an engine that shows all it reads, and write nothing."""
-    if name == COVERS:
-        warehouse.create_table(engine, name, _COVERS_COLUMNS, _covers(engine))
+    if made := PYTHON_TABLES.get(name):
+        warehouse.create_table(engine, name, made.columns, made.rows(engine))
     else:
         engine.execute(f'CREATE TEMP TABLE "{name}" AS {sql(name)}')
 
@@ -101,8 +114,8 @@ def build_table(name: str, scope: Scope) -> Path:
                 inputs.show(engine, read, scope)
             else:
                 warehouse.view_parquet(engine, read, [scope.home.table(scope.round, read)], {})
-        if name == COVERS:
-            warehouse.write_parquet(target, _COVERS_COLUMNS, _covers(engine))
+        if made := PYTHON_TABLES.get(name):
+            warehouse.write_parquet(target, made.columns, made.rows(engine))
         else:
             warehouse.copy_to_parquet(engine, sql(name), target)
     return target
@@ -117,13 +130,13 @@ def _covers(engine: warehouse.Engine) -> list[inputs.Row]:
     windows = warehouse.rows(engine, "SELECT * FROM windows ORDER BY ALL")
     reported = warehouse.rows(
         engine,
-        "SELECT subject, indicator, period_start, period_end, decided_at, add_periods "
+        "SELECT subject, indicator, period_start, period_end, decided_at, is_difference, add_periods "
         "FROM subject_totals INNER JOIN indicators ON code = indicator ORDER BY ALL",
     )
     chosen: list[inputs.Row] = []
     for (subject, indicator), group in groupby(reported, key=itemgetter("subject", "indicator")):
         rows = list(group)
-        parts = [Part(r["period_start"], r["period_end"], r["decided_at"]) for r in rows]
+        parts = [Part(r["period_start"], r["period_end"], r["decided_at"], r["is_difference"]) for r in rows]
         for window in windows:
             may_add = rows[0]["add_periods"] == "yes"
             covering = cover(parts, window["start"], window["end"], may_add=may_add)
@@ -138,3 +151,33 @@ def _covers(engine: warehouse.Engine) -> list[inputs.Row]:
                 for p in covering
             )
     return chosen
+
+
+def _disclosure(engine: warehouse.Engine) -> list[inputs.Row]:
+    from pipeline.disclosure import table  # SciPy is slow to load, and few commands need it
+
+    return table.rows(engine)
+
+
+PYTHON_TABLES = {
+    "covers": PythonTable(
+        "Which reported periods make up each window: overlapping ones resolved without overlap.",
+        _COVERS_READS,
+        _COVERS_COLUMNS,
+        _covers,
+    ),
+    "disclosure": PythonTable(
+        "What may be shown of each total, so that no member is given away by it or by taking one from another.",
+        ("earlier_parts", "scope", "totals", "window_parts"),
+        {
+            **dict.fromkeys(("kind", "name", "indicator"), "VARCHAR"),
+            "shown": "BOOLEAN",
+            "conf_status": "VARCHAR",
+            "bound_low": "DECIMAL(38,6)",
+            "bound_high": "DECIMAL(38,6)",
+            "method": "VARCHAR",
+        },
+        _disclosure,
+    ),
+}
+"""Name -> how it is made."""

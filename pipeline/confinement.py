@@ -1,8 +1,9 @@
 """Untrusted files are read in a child process with limits: what goes wrong there leaves the caller unharmed.
 
 A small server process, started when it is first needed, imports the readers once and forks a fresh child for
-every call, so that a call costs milliseconds and nothing of one file reaches the next. A child that takes
-more memory or time than its limits allow, or that dies, becomes a refusal of the file.
+every call, so that a call costs milliseconds and nothing of one file reaches the next. Calls from several
+threads go to as many servers as there are processors. A child that takes more memory or time than its limits
+allow, or that dies, becomes a refusal of the file.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from queue import LifoQueue
 from typing import IO, ParamSpec, TypeVar, cast
 
 from pipeline.readers.refusals import hostile
@@ -55,7 +57,7 @@ def confined(
     Function, arguments and result must be picklable. Raises RefusalError (`file-hostile`, with the reason
     "memory", "time" or "crash") when the child reached a limit or died.
     """
-    outcome, value = _SERVER.ask((limits, function, arguments, named))
+    outcome, value = _SERVERS.ask((limits, function, arguments, named))
     if outcome == "returned":
         return cast("Answer", value)
     if outcome == "raised":
@@ -110,5 +112,30 @@ class _Server:
         self._running = None
 
 
-_SERVER = _Server()
-atexit.register(_SERVER.stop)
+class _Servers:
+    """One server for each processor, started when calls first need so many at once."""
+
+    def __init__(self, number: int) -> None:
+        self._all = [_Server() for _ in range(number)]
+        self._idle: LifoQueue[_Server] = LifoQueue()
+        for server in self._all:
+            self._idle.put(server)
+
+    def ask(self, call: object) -> tuple[str, object]:
+        """Send one call to the server that was used last, or to the next one while that is busy."""
+        server = self._idle.get()
+        try:
+            return server.ask(call)
+        finally:
+            self._idle.put(server)
+
+    def stop(self) -> None:
+        """End all server processes of this process."""
+        for server in self._all:
+            server.stop()
+
+
+AT_ONCE = len(os.sched_getaffinity(0))
+"""Calls that can run side by side."""
+_SERVERS = _Servers(AT_ONCE)
+atexit.register(_SERVERS.stop)

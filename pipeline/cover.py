@@ -1,8 +1,8 @@
 """Covers: overlapping periods of one subject and indicator resolved to parts that do not overlap.
 
 A window (a round, a year, the time since the start) is covered by the parts wholly inside it that together
-cover most days; among equals by the set whose oldest part was accepted last; then by the finest parts. The
-choice is a weighted interval scheduling problem (Kleinberg and Tardos, Algorithm Design, 2005, section 6.1).
+cover most days; among equals by the set whose oldest part was accepted last; then by the one with fewest
+differences of running totals; then by the finest parts. The choice is a weighted interval scheduling problem (Kleinberg and Tardos, Algorithm Design, 2005, section 6.1).
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ class Part:
     start: date
     end: date
     decided_at: datetime
+    is_difference: bool = False
+    """Not reported for just these days, but the difference of two running totals."""
 
     @property
     def days(self) -> int:
@@ -50,15 +52,16 @@ def _days(parts: Sequence[Part]) -> int:
 
 
 def _most_covering(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """Parts sorted by end: the non-overlapping set with most days, then most parts."""
+    """Parts sorted by end: the non-overlapping set with most days, then fewest differences, then most parts."""
     ends = [p.end for p in parts]
-    best: list[tuple[int, int, tuple[Part, ...]]] = [(0, 0, ())]
+    best: list[tuple[int, int, int, tuple[Part, ...]]] = [(0, 0, 0, ())]
     for i, part in enumerate(parts):
         before = best[bisect_right(ends, _day_before(part.start), hi=i)]
-        with_part = (before[0] + part.days, before[1] + 1, (*before[2], part))
+        reported = before[1] - part.is_difference
+        with_part = (before[0] + part.days, reported, before[2] + 1, (*before[3], part))
         without = best[i]
-        best.append(with_part if with_part[:2] > without[:2] else without)
-    return best[-1][2]
+        best.append(with_part if with_part[:3] > without[:3] else without)
+    return best[-1][3]
 
 
 def _day_before(day: date) -> date:

@@ -2,8 +2,9 @@
 
 An aggregate is one SELECT in `tables/NAME.sql`. It reads other aggregates by their names and these views:
 `observations` and `capabilities` (accepted by `as_of`), `submissions` (received by `as_of`), `parties`,
-`relations`, `rounds`, `ownership`, `reporting`, `indicators`, `permissions`, `windows`, `scope`, and from the
-release before this one `published_totals`, `published_values` and `published_vintages`.
+`relations`, `rounds`, `ownership`, `reporting`, `indicators`, `permissions`, `windows`, `scope`; from the
+release before this one `published_totals`, `published_values` and `published_vintages`; and from every earlier
+release what its totals were made of, `earlier_parts`.
 """
 
 from __future__ import annotations
@@ -37,6 +38,16 @@ PUBLISHED_VINTAGES = {
     "as_of": "TIMESTAMP",
     "value": "DECIMAL(38,6)",
 }
+EARLIER_PARTS = {
+    "as_of": "TIMESTAMP",
+    "kind": "VARCHAR",
+    "name": "VARCHAR",
+    "indicator": "VARCHAR",
+    "low": "DECIMAL(38,6)",
+    "high": "DECIMAL(38,6)",
+    "parts": "STRUCT(subject VARCHAR, holding VARCHAR, period_start DATE, period_end DATE, "
+    "\"value\" DECIMAL(38,6), is_public BOOLEAN)[]",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,18 @@ class Scope:
         """The release that readers have seen last: the newest as of an earlier moment, if any."""
         earlier = [r for r in Ledger(self.home).releases() if r.round <= self.round and r.as_of < self.as_of]
         return max(earlier, key=lambda r: (r.as_of, r.round, r.version), default=None)
+
+    def earlier_releases(self) -> list[ReleaseRecord]:
+        """Every release as of an earlier moment, whatever its round: all that readers may have seen."""
+        return [r for r in Ledger(self.home).releases() if r.as_of < self.as_of]
+
+    def published_by_all(self, table: str) -> list[Path]:
+        """Parquet files of a table as every earlier release used it, of those that have it."""
+        paths = [
+            self.home.release(r.round, r.version) / "internal" / "tables" / f"{table}.parquet"
+            for r in self.earlier_releases()
+        ]
+        return [path for path in paths if path.exists()]
 
     def published(self, table: str) -> list[Path]:
         """Parquet file of a table as the previous release used it."""
@@ -261,7 +284,7 @@ _PUBLISHED: dict[str, tuple[str, warehouse.Columns]] = {
 }
 """Input -> the table of the release before this one that it shows."""
 
-NAMES = frozenset(_LISTED) | frozenset(_PUBLISHED) | {"observations", "capabilities"}
+NAMES = frozenset(_LISTED) | frozenset(_PUBLISHED) | {"observations", "capabilities", "earlier_parts"}
 
 
 def show(engine: warehouse.Engine, name: str, scope: Scope) -> None:
@@ -272,6 +295,8 @@ def show(engine: warehouse.Engine, name: str, scope: Scope) -> None:
     elif name in _PUBLISHED:
         table, columns = _PUBLISHED[name]
         warehouse.view_parquet(engine, name, scope.published(table), columns)
+    elif name == "earlier_parts":
+        warehouse.view_parquet(engine, name, scope.published_by_all("published_parts"), EARLIER_PARTS)
     else:
         show_accepted(engine, name, scope)
 

@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from quality.exchanges import SUPPORTED
 from quality.likeness import support
 from quality.past_cells import Beside, Figure
 from quality.places import Position, position
+
+
+CLEARED = 4.6
+"""Log of the odds, about 100 to 1, at which the past rules a push out. Less let pushed columns pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def _unsupported(beside: Beside, figures: Sequence[Figure]) -> list[Figure]:
     odds, doubtful = 0.0, 0
     for number, (neighbour, figure) in enumerate(pairwise(figures), start=2):
         odds += _gain(beside, figure, neighbour)
-        if odds < SUPPORTED:
+        if odds < CLEARED:
             doubtful = number
     return list(figures[:doubtful])
 

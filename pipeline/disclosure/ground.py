@@ -46,10 +46,8 @@ class Cell:
     name: str
     parts: tuple[Part, ...]
     low: Decimal
-    high: Decimal
-    """Bounds that readers are given; equal to the value where it is shown as it is."""
-    earlier: bool = False
-    """Published by an earlier release, so beyond recall."""
+    high: Decimal | None
+    """Bounds that readers are given, none above where it is open; both the value where it is shown as it is."""
     recency: int = 0
     """Order of time among releases."""
 

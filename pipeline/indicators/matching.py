@@ -232,8 +232,8 @@ def _breaks(  # noqa: PLR0917
     rows: Sequence[Row], baseline: Window, window: Window, matched: set[str], used: int, steps: Sequence[str]
 ) -> Iterable[Gap]:
     """Changes between the windows: those that a link bridges, and those that left sites without a partner."""
-    for old, new in pairwise(steps[: used + 1]):
-        yield Gap("linked", {"before": old, "after": new})
+    for first, later in pairwise(steps[: used + 1]):
+        yield Gap("linked", {"before": first, "after": later})
     alone = [row for row in rows if str(row["site"]) not in matched]
     old, new = ([row for row in alone if _within(row, w)] for w in (baseline, window))
     for code, column in _CHANGES.items():

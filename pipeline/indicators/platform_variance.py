@@ -33,8 +33,7 @@ class Part:
 
 def by_platform(part: Part, values: Numbers, number: int) -> Numbers:
     """Sums of cell values by platform."""
-    sums: Numbers = np.bincount(part.platform, values, minlength=number)
-    return sums
+    return np.bincount(part.platform, values, minlength=number).astype(np.float64)
 
 
 def contributions(parts: Sequence[Part], number: int) -> tuple[Numbers, list[float]]:

@@ -127,9 +127,9 @@ def rate_ratio(
     `check=False` leaves out the resampling.
     """
     _refuse_too_little(cells, doubles, links)
-    number = 1 + max(
-        int(counts.platform.max()) for counts in (cells, *links, *([doubles] if doubles else []))
-    )
+    numbered = [cells.platform, *(link.platform for link in links)]
+    numbered += [] if doubles is None else [doubles.platform]
+    number = 1 + max(int(platforms.max()) for platforms in numbered)
     everyone = np.ones((1, number))
     log_ratio = float(_estimates(cells, doubles, links, everyone)[0])
     parts = _parts(cells, doubles, links)
@@ -273,8 +273,11 @@ def _checks(
     cells: Cells, doubles: Doubles | None, links: Sequence[Cells], number: int
 ) -> dict[str, tuple[float, float]]:
     """Platforms drawn again with replacement, and each left out in turn."""
-    drawn = np.random.default_rng(_SEED).multinomial(number, np.full(number, 1 / number), size=_RESAMPLES)
-    resampled = _estimates(cells, doubles, links, drawn.astype(float))
+    present = np.unique(cells.platform)
+    times = np.full(len(present), 1 / len(present))
+    drawn = np.zeros((_RESAMPLES, number))
+    drawn[:, present] = np.random.default_rng(_SEED).multinomial(len(present), times, size=_RESAMPLES)
+    resampled = _estimates(cells, doubles, links, drawn)
     left = _estimates(cells, doubles, links, 1 - np.eye(number))
     usable, known = resampled[np.isfinite(resampled)], left[np.isfinite(left)]
     low, high = np.exp(np.quantile(usable, ((1 - LEVEL) / 2, (1 + LEVEL) / 2)))

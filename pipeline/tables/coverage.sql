@@ -1,6 +1,6 @@
 -- Coverage of each round: n of N eligible members with a value wholly inside it, by indicator and, as `all`,
--- for any indicator, whether or not it may be added up. A value about a platform is one of its owner's. N is
--- counted from the register.
+-- for any indicator, whether or not it may be added up. A value about a platform is one of its owner's; the
+-- difference of two running totals is a value too. N is counted from the register.
 WITH about AS (
     SELECT DISTINCT
         round,
@@ -16,16 +16,33 @@ WITH about AS (
     WHERE owner IS NOT NULL
 ),
 
+given AS (
+    SELECT
+        subject,
+        indicator,
+        period_start,
+        period_end
+    FROM counted
+    WHERE counts AND value IS NOT NULL
+    UNION
+    SELECT
+        subject,
+        indicator,
+        period_start,
+        period_end
+    FROM flows
+    WHERE is_difference
+),
+
 inside AS (
     SELECT DISTINCT
         rounds.round,
-        counted.indicator,
+        given.indicator,
         members.party AS subject
-    FROM counted
-    INNER JOIN rounds ON counted.period_start >= rounds.first_day AND counted.period_end <= rounds.last_day
-    INNER JOIN about ON rounds.round = about.round AND counted.subject = about.subject
+    FROM given
+    INNER JOIN rounds ON given.period_start >= rounds.first_day AND given.period_end <= rounds.last_day
+    INNER JOIN about ON rounds.round = about.round AND given.subject = about.subject
     INNER JOIN members ON rounds.round = members.round AND about.member = members.party
-    WHERE counted.counts AND counted.value IS NOT NULL
 ),
 
 asked AS (

@@ -1,32 +1,8 @@
 -- One subject's figure for one indicator and period: the reported whole, or, where only parts were reported,
 -- the sum over one breakdown (the one with fewest dimensions). A part is never added to its whole.
+-- What was reported for just these days counts before a difference of running totals.
 -- A lower bound that is missing is zero, because these are counts; an upper bound that is missing stays so.
-WITH flows AS (
-    SELECT
-        counted.*,
-        list_filter(
-            [
-                CASE WHEN category <> 'all' THEN 'category' END,
-                CASE WHEN taxon_group <> 'all' THEN 'taxon_group' END,
-                CASE WHEN form <> 'all' THEN 'form' END,
-                CASE WHEN channel <> 'all' THEN 'channel' END,
-                CASE WHEN geography <> 'all' THEN 'geography' END,
-                CASE WHEN detection_source <> 'all' THEN 'detection_source' END,
-                CASE WHEN decision_mode <> 'all' THEN 'decision_mode' END
-            ],
-            lambda dimension: dimension IS NOT NULL
-        ) AS broken_down_by
-    FROM counted
-    INNER JOIN indicators ON counted.indicator = indicators.code
-    WHERE
-        counted.counts
-        AND counted.period_start IS NOT NULL
-        AND indicators.time_basis = 'flow'
-        AND indicators.add_subjects = 'yes'
-        AND indicators.measure_class IN ('activity', 'context')
-),
-
-breakdowns AS (
+WITH breakdowns AS (
     SELECT
         subject,
         indicator,
@@ -35,6 +11,7 @@ breakdowns AS (
         period_start,
         period_end,
         broken_down_by,
+        is_difference,
         sum(value) AS value,
         sum(coalesce(value_low, 0)) FILTER (WHERE value IS NOT NULL) AS value_low,
         CASE
@@ -43,11 +20,11 @@ breakdowns AS (
         END AS value_high,
         count(value) AS parts,
         count(*) - count(value) AS parts_without_value,
-        list_sort(list_distinct(list(obs_status))) AS statuses,
+        list_sort(list_distinct(flatten(list(statuses)))) AS statuses,
         list_sort(list_distinct(list(qualifier) FILTER (WHERE value IS NOT NULL))) AS qualifiers,
         bool_and(is_public) AS is_public,
         max(decided_at) AS decided_at,
-        list_sort(list(submission || ' ' || place)) AS origins
+        list_sort(list_distinct(flatten(list(origins)))) AS origins
     FROM flows
     GROUP BY ALL
     HAVING count(value) > 0
@@ -59,6 +36,7 @@ QUALIFY
     row_number() OVER (
         PARTITION BY subject, indicator, period_start, period_end
         ORDER BY
+            is_difference ASC,
             definition_version DESC,
             len(broken_down_by) ASC,
             broken_down_by ASC,

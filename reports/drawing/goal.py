@@ -23,6 +23,8 @@ from reports.phrases import amount, dated, interval, join, period, plain
 _SCALE, _PART, _SERIES, _PLAIN_LINE = 146, 46, 270, 21
 _PLAIN_HEAD, _PLAIN_COLUMNS = 60, 100
 _LABEL_EVERY = 12
+_ROOM = 34.0
+"""Percent of reduction from which on a label fits before the interval."""
 
 
 def goal(edition: Edition) -> Chart | Text:
@@ -41,7 +43,7 @@ def goal(edition: Edition) -> Chart | Text:
         name="goal",
         title=verdict(figure),
         subtitle=_subtitle(edition, figure),
-        source=source_line(edition, _source(edition)),
+        source=source_line(edition, _source(edition, figure)),
         alt=_alt(figure, parts, edition.monitoring),
         warning=warning(edition),
         height=height,
@@ -49,8 +51,8 @@ def goal(edition: Edition) -> Chart | Text:
     )
 
 
-def _source(edition: Edition) -> Text:
-    if edition.monitoring:
+def _source(edition: Edition, figure: Figure) -> Text:
+    if edition.monitoring or figure.value is not None:
         return Text("monitoring of the online market", "网络市场监测")
     return Text("the target as announced", "公布的目标")
 
@@ -95,6 +97,8 @@ def _subtitle(edition: Edition, figure: Figure) -> Text:
     label, subject, limits = figure.indicator_label, figure.subject_label, interval(figure)
     english = f"{label.en}, {subject.en}." + (f" {limits.en}." if limits.en else "")
     chinese = f"{label.zh}，{subject.zh}。" + (f"{limits.zh}。" if limits.zh else "")
+    if not edition.monitoring and figure.value is not None:
+        return Text(english, chinese)
     if not edition.monitoring:
         return Text(f"{english} No monitoring series is at hand.", f"{chinese}没有可用的监测序列。")
     return Text(
@@ -244,16 +248,26 @@ def _estimate(canvas: Canvas, panel: Panel, figure: Figure, label: Text, mark: t
             **panel.axes,
         )
     )
-    text, bold = say(label, canvas.language), size > 12
+    _beside(canvas, panel, figure, label, mark)
+
+
+def _beside(canvas: Canvas, panel: Panel, figure: Figure, label: Text, mark: tuple[int, str, int]) -> None:
+    """The label before the interval, or behind it where there is no room; it interrupts the target's line."""
+    height, colour, size = mark
+    ends = [end for end in (figure.interval_low, figure.interval_high, figure.value) if end is not None]
+    low, high = max(-100.0, position(min(ends))), position(max(ends))
+    room, large = low > _ROOM, size > 12
     canvas.mark(
         panel,
-        text,
-        place,
+        say(label, canvas.language),
+        low if room else high,
         height,
-        yshift=8 + size,
-        size=14 if bold else 12,
-        bold=bold,
-        colour=colour if bold else INK,
+        size=15 if large else 13,
+        bold=large,
+        colour=colour if large else INK,
+        xanchor="right" if room else "left",
+        xshift=-12 if room else 12,
+        bgcolor="#ffffff",
     )
 
 

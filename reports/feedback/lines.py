@@ -15,6 +15,9 @@ WEIGHT = {"blocker": 0, "error": 1, "warning": 2, "advice": 3}
 """Severities, the heaviest first (conventions E1)."""
 
 
+_FIRST = {"en": "This follows from no. {}; mend that first.", "zh": "此处由第 {} 项引起，请先修改该项。"}
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """One text in the two languages of the project."""
@@ -69,9 +72,21 @@ def lines_of(review: Mapping[str, Any]) -> Iterator[Line]:
         for place in finding["places"] or [""]:
             state = "new" if place in finding.get("new_places", ()) else finding.get("state") or ""
             yield _line(number, finding, place, settled["reason"] if settled else "", state)
+        yield from _following(number, finding)
     for finding in (review.get("since") or {}).get("mended", ()):
         for place in finding["places"] or [""]:
             yield _line(0, finding, place, "", "mended")
+
+
+def _following(number: int, finding: Mapping[str, Any]) -> Iterator[Line]:
+    """What follows from a finding at cells of its own: marked too, and mended with it."""
+    named = set(finding["places"])
+    for consequence in finding.get("consequences", ()):
+        told = {**consequence, "advice": {key: text.format(number) for key, text in _FIRST.items()}}
+        for place in consequence["places"]:
+            if place not in named:
+                named.add(place)
+                yield _line(number, told, place, "", finding.get("state") or "")
 
 
 def _line(number: int, finding: Mapping[str, Any], place: str, settled: str, state: str) -> Line:

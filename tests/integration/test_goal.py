@@ -12,6 +12,7 @@ import pytest
 from pipeline.aggregate import build_table, read_table
 from pipeline.codes import codelist
 from pipeline.composing.outcome import goals
+from pipeline.composing.quotations import quotations
 from pipeline.indicators.gaps import explain, read_gaps
 from pipeline.indicators.goal import measure, reduction
 from pipeline.model import Text
@@ -259,6 +260,18 @@ def test_sampled_views_are_a_prevalence_with_the_views_as_effort(monitored) -> N
     [figure] = goals(monitored.scope("2021-Q2"))
     assert figure.measure_class == "prevalence"
     assert "prevalence" in figure.remarks[0].en
+
+
+def test_a_quoted_share_of_sampled_views_has_its_interval(monitored) -> None:
+    share = {"subject": "alpha", "indicator": "violating_view_rate", "quarter": "2021-Q2", "quote": "q",
+             "source_url": "https://example.org", "value": "0.16"}  # fmt: skip
+    sampled = share | {"numerator": Decimal(16), "denominator": Decimal(10000)}
+    monitored.accept("secretariat", "2021-Q2", "2021-07-01", sampled, share | {"quarter": "2021-Q1"})
+    answered(monitored)
+    earlier, later = sorted(quotations(monitored.scope("2021-Q2")), key=lambda figure: figure.period)
+    assert (earlier.interval_low, earlier.interval_high) == (None, None)
+    # Wilson's interval for 16 of 10,000
+    assert (later.interval_low, later.interval_high) == (Decimal("0.0985"), Decimal("0.2598"))
 
 
 @pytest.mark.parametrize(

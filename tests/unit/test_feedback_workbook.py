@@ -163,6 +163,13 @@ def test_the_marks_the_notes_and_the_list_are_read_by_others():
     assert rows[4][3] == "no cell at all"
 
 
+def test_what_follows_from_a_finding_is_marked_and_says_so():
+    cause = finding("It's one!B3") | {"consequences": [finding("It's one!B3", "It's one!C2")]}
+    sheet = openpyxl.load_workbook(io.BytesIO(annotated(workbook(), review(finding(), cause))))["It's one"]
+    assert "→ This follows from no. 2; mend that first." in sheet["C2"].comment.text
+    assert "follows" not in sheet["B3"].comment.text
+
+
 def test_a_style_of_its_own_is_kept_under_the_mark():
     said = review(finding("It's one!B2"))
     cell = openpyxl.load_workbook(io.BytesIO(annotated(workbook("styles"), said)))["It's one"]["B2"]

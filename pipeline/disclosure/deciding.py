@@ -1,0 +1,242 @@
+"""The decision for one indicator: which totals are shown, which only as bounds, which not at all.
+
+A total fails by itself (*primary*, C) when too few owner groups stand behind what is confidential in it, or
+when one of them could tell another's figure within p% (conventions D1, D2, D5). Further totals are hidden
+(*secondary*, D) where they, together with others of this release and of every earlier one, would let somebody
+tell too much; the cheapest such set is sought. What is hidden, but has owner groups enough behind it, is
+given as bounds where some that are wide enough protect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_FLOOR, Decimal
+from functools import cached_property
+
+import numpy as np
+
+from pipeline.disclosure.estimating import Estimate, Known, Target, estimates
+from pipeline.disclosure.ground import Cell, Ground, Numbers, ground
+from pipeline.disclosure.hiding import Proof, cheapest
+
+Span = tuple[Decimal, Decimal | None]
+"""Bounds, none above where it is open."""
+_OPEN = Decimal(10) ** 15
+_COST = {"running": 1, "year": 2, "round": 3}
+_FINEST, _COARSEST = Decimal("0.005"), Decimal(1)
+"""Width of bounds, as shares of the total, between which one is sought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The parameters, from the home's settings."""
+
+    minimum_holdings: int
+    p_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a release says about one total."""
+
+    shown: bool
+    conf_status: str
+    """`C` hidden for itself, `D` for the sake of others; empty where shown."""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    """Bounds given in place of a value."""
+    method: str = ""
+
+
+class Case:
+    """The totals of one indicator in this release, and all that earlier ones published of it."""
+
+    def __init__(self, current: Sequence[Cell], earlier: Sequence[Cell], rule: Rule) -> None:
+        """Take cells in any order; the decision does not depend on it."""
+        self.rule = rule
+        self.current = sorted(current, key=lambda c: (c.kind, c.name))
+        self.earlier = sorted(earlier, key=lambda c: (c.recency, c.kind, c.name, c.low, c.high or _OPEN, c.value))
+        self.ground: Ground = ground([*self.earlier, *self.current])
+        self.rows: list[Numbers] = [self.ground.row(cell) for cell in self.current]
+        self._before: list[Numbers] = [self.ground.row(cell) for cell in self.earlier]
+
+    @cached_property
+    def too_few(self) -> frozenset[int]:
+        """Totals with fewer owner groups behind them, or behind what is confidential in them, than allowed."""
+        found = set()
+        for number, cell in enumerate(self.current):
+            holdings = len({part.holding for part in cell.parts})
+            confidential = len({part.holding for part in cell.parts if self.ground.of[part.key]})
+            if holdings < self.rule.minimum_holdings or 0 < confidential < self.rule.minimum_holdings:
+                found.add(number)
+        return frozenset(found - self.known_already)
+
+    @cached_property
+    def known_already(self) -> frozenset[int]:
+        """Totals that an earlier release gave as they are, or that differ from such by public figures alone."""
+        given = {
+            row.tobytes()
+            for row, cell in zip(self._before, self.earlier, strict=True)
+            if row.any() and cell.low == cell.high
+        }
+        return frozenset(n for n, row in enumerate(self.rows) if row.tobytes() in given)
+
+    @cached_property
+    def dominated(self) -> frozenset[int]:
+        """Totals in which one owner group can tell another's figure within p%, looking at nothing else."""
+        found = set()
+        for number, row in enumerate(self.rows):
+            if number not in self.known_already and row.any():
+                own = sorted(np.bincount(self.ground.owner, weights=row * self.ground.values), reverse=True)
+                if sum(own[2:]) < self.rule.p_percent / 100 * own[0] * (1 - 1e-9):
+                    found.add(number)
+        return frozenset(found)
+
+    @cached_property
+    def primary(self) -> frozenset[int]:
+        """Totals that are hidden for themselves."""
+        return self.too_few | self.dominated
+
+    @cached_property
+    def targets(self) -> list[Target]:
+        """All that must stay open: each owner group's part of each window, its changes, and hidden totals."""
+        found: dict[tuple[int | None, bytes], Target] = {}
+
+        def add(holding: int | None, weights: Numbers) -> None:
+            size = abs(float(weights @ self.ground.values))
+            if size > 0:
+                found.setdefault((holding, weights.tobytes()), Target(holding, weights, size))
+
+        versions: dict[tuple[str, str], list[Numbers]] = {}
+        for cell, row in zip([*self.earlier, *self.current], [*self._before, *self.rows], strict=True):
+            versions.setdefault(cell.window, []).append(row)
+        for window in sorted(versions):
+            rows = versions[window]
+            changes = [] if window[0] == "running" else [b - a for a, b in zip(rows, rows[1:], strict=False)]
+            for row in (*rows, *(change for change in changes if change.any())):
+                for holding in range(len(self.ground.holdings)):
+                    add(holding, np.where(self.ground.owner == holding, row, 0.0))
+        for number in sorted(self.primary):
+            add(None, self.rows[number])
+        return list(found.values())
+
+    def known(self, shown: Sequence[int], bounds: Mapping[int, Span]) -> Known:
+        """What readers would know."""
+        cells = [
+            *self.earlier,
+            *(self.current[n] for n in shown),
+            *(replace(self.current[n], low=low, high=high) for n, (low, high) in sorted(bounds.items())),
+        ]
+        rows = [*self._before, *(self.rows[n] for n in (*shown, *sorted(bounds)))]
+        return Known(
+            np.array(rows).reshape(len(rows), len(self.ground.values)),
+            np.array([float(cell.value - cell.low) for cell in cells]),
+            np.array([float((_OPEN if cell.high is None else cell.high) - cell.value) for cell in cells]),
+        )
+
+    def told(
+        self, shown: Sequence[int], bounds: Mapping[int, Span]
+    ) -> Iterator[tuple[Estimate, Proof]]:
+        """Estimates that this release makes possible, each with the cells of this release that take part.
+
+        What earlier releases gave away by themselves cannot be taken back, and is left out.
+        """
+        known, of = self.known(shown, bounds), [*shown, *sorted(bounds)]
+        for estimate in estimates(self.ground, known, self.targets, self.rule.p_percent):
+            cells = frozenset(of[i - len(self.earlier)] for i in estimate.cells if i >= len(self.earlier))
+            if cells - self.known_already:
+                yield estimate, cells - self.known_already
+
+    def costs(self) -> dict[int, int]:
+        """What hiding each total loses: most for the newest round; within a kind, more for more value.
+
+        A hidden total is given as bounds where possible, whose width depends on what they protect: the
+        larger the total, the less is lost. So running totals cost least, then years, then rounds.
+        """
+        newest = max((c.name for c in self.current if c.kind == "round"), default="")
+        largest = max((c.value for c in self.current), default=Decimal(0)) or Decimal(1)
+        return {
+            number: 1000 * (1000 * (_COST[cell.kind] + (cell.window == ("round", newest))) + share) + number
+            for number, cell in enumerate(self.current)
+            for share in [int(500 * cell.value / largest)]
+        }
+
+    def decide(self, method: str = "") -> dict[tuple[str, str], Decision]:
+        """Window -> decision."""
+        candidates = [n for n in range(len(self.current)) if n not in self.primary]
+
+        def prove(hidden: frozenset[int]) -> list[Proof]:
+            shown = [n for n in candidates if n not in hidden]
+            return [cells for _, cells in self.told(shown, {})] + self._sparse_differences(shown)
+
+        hidden, used = cheapest(self.costs(), prove, method)
+        shown = [n for n in candidates if n not in hidden]
+        bounds = self._bounds(shown, sorted({*hidden, *self.primary} - self.too_few))
+        return {
+            cell.window: Decision(
+                shown=number in shown,
+                conf_status="" if number in shown else "C" if number in self.primary else "D",
+                low=bounds[number][0] if number in bounds else None,
+                high=bounds[number][1] if number in bounds else None,
+                method=used,
+            )
+            for number, cell in enumerate(self.current)
+        }
+
+    def _sparse_differences(self, shown: Sequence[int]) -> list[Proof]:
+        """Totals that, less others inside them, leave figures of too few owner groups."""
+        known = [(row, None) for row, c in zip(self._before, self.earlier, strict=True) if c.low == c.high]
+        listed = [*known, *((self.rows[n], n) for n in shown)]
+        listed.sort(key=lambda item: (-item[0].sum(), item[0].tobytes()))
+        found = []
+        for row, number in listed:
+            rest, taken = row.copy(), {number}
+            for other, n in listed:
+                if other.any() and other.sum() < row.sum() and (other <= rest).all():
+                    rest, taken = rest - other, {*taken, n}
+            owners = set(self.ground.owner[(rest * self.ground.values) > 0])
+            cells = frozenset(n for n in taken if n is not None) - self.known_already
+            if cells and 0 < len(owners) < self.rule.minimum_holdings:
+                found.append(cells)
+        return found
+
+    def _bounds(self, shown: Sequence[int], hidden: Sequence[int]) -> dict[int, Span]:
+        """Bounds for hidden totals: the narrowest round ones that give nothing away, largest total first."""
+        found: dict[int, Span] = {}
+        given = {cell.keys: (cell.low, cell.high) for cell in self.earlier}
+        for number in hidden:
+            if self.current[number].keys in given:
+                found[number] = given[self.current[number].keys]
+        for number in sorted(hidden, key=lambda n: (-self.current[n].value, n)):
+            if number in found:
+                continue
+            for low, high in outward(self.current[number]):
+                if not any(True for _ in self.told(shown, {**found, number: (low, high)})):
+                    found[number] = (low, high)
+                    break
+        return found
+
+
+def outward(cell: Cell) -> Iterator[Span]:
+    """Round bounds that enclose a total, from narrow to wide: steps of 1, 2 or 5 times a power of ten."""
+    value = cell.value
+    if value <= 0:
+        return
+    step = Decimal(1).scaleb((value * _FINEST).adjusted())
+    while step <= value * _COARSEST:
+        for unit in (step, 2 * step, 5 * step):
+            if value * _FINEST <= unit <= value * _COARSEST:
+                for offset in (Decimal(0), unit / 2):
+                    if unit >= 1 and offset == int(offset):
+                        yield _between(cell.low, cell.high, unit, offset)
+        step *= 10
+
+
+def _between(low: Decimal, high: Decimal | None, unit: Decimal, offset: Decimal) -> Span:
+    """The multiples of a unit, moved by an offset, next below and above; never below zero."""
+    first = ((low - offset) / unit).to_integral_value(ROUND_FLOOR) * unit + offset
+    if high is None:
+        return max(first, Decimal(0)), None
+    last = ((high - offset) / unit).to_integral_value(ROUND_FLOOR) * unit + offset + unit
+    return max(first, Decimal(0)), last

@@ -1,0 +1,222 @@
+"""How closely somebody can estimate a member's figures from what is published: feasible intervals, solved.
+
+What is asked is a *target*: what one owner group brought to a window, what changed of it between two
+releases, or a total that is hidden. Whoever asks knows every published cell, that no figure is negative, and
+its own figures, if it is a member itself. A target is safe when, for every other owner group, the largest and
+the smallest value that fit all this lie at least p% of the target apart from it (*Handbook on Statistical
+Disclosure Control*, chapter 4: protection levels; for one cell it is the p% rule). The bounds are linear
+programs in the departures from the true values; many small ones are solved at once (HiGHS).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import linprog
+
+from pipeline.disclosure.ground import Ground, Numbers
+
+TOLERANCE = 1e-6
+"""Share of the protection that rounding errors of the solver may take."""
+_AT_ONCE = 150
+_FAR = 1e5
+"""Departures beyond so many times the protection need not be told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What must stay open, as a sum of unknowns."""
+
+    holding: int | None
+    """Whose it is; None for a total, which is open if nobody outside can tell it."""
+    weights: Numbers
+    size: float
+    """Its true value, without sign; larger than zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Published cells as rows over the unknowns, and how far each is off its bounds."""
+
+    rows: Numbers
+    below: Numbers
+    above: Numbers
+    """How much less and more than the truth a cell may be; both zero where it is shown as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A target that somebody can tell too closely, and the cells that make it possible."""
+
+    target: Target
+    cells: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    target: Target
+    knows: int | None
+    upward: bool
+
+
+def estimates(ground: Ground, known: Known, targets: Sequence[Target], p_percent: int) -> list[Estimate]:
+    """Every target that can be told within p%, each with one proof: cells of which one must go."""
+    if not len(known.rows) or not targets:
+        return []
+    view = _View(ground, known)
+    outside, asked = [], []
+    for target in targets:
+        if not view.is_free(target):
+            outside.append(target)
+    share = p_percent / 100
+    found = {}
+    doubtful = []
+    for target in outside:
+        askers = view.askers(target, share)
+        if askers:
+            doubtful.append((target, askers))
+    for question, cells in view.answers([q for t, a in doubtful for q in _both(t, None)], share):
+        found.setdefault(id(question.target), Estimate(question.target, cells))
+    asked = [
+        q
+        for target, askers in doubtful
+        if id(target) not in found
+        for asker in askers
+        if asker is not None
+        for q in _both(target, asker)
+    ]
+    for question, cells in view.answers(asked, share):
+        found.setdefault(id(question.target), Estimate(question.target, cells))
+    return [found[id(target)] for target in targets if id(target) in found]
+
+
+def _both(target: Target, knows: int | None) -> tuple[_Question, _Question]:
+    return _Question(target, knows, True), _Question(target, knows, False)
+
+
+class _View:
+    """Unknowns that are in the same published cells cannot be told apart; they are taken together."""
+
+    def __init__(self, ground: Ground, known: Known) -> None:
+        self._ground, self._known = ground, known
+        patterns, self._kind = np.unique(known.rows, axis=1, return_inverse=True)
+        self._kind = self._kind.reshape(-1)
+        self._patterns = patterns
+        self._seen = np.abs(patterns).sum(axis=0) > 0
+        shape = (patterns.shape[1], len(ground.holdings))
+        self._sums, self._present = np.zeros(shape), np.zeros(shape, dtype=bool)
+        np.add.at(self._sums, (self._kind, ground.owner), ground.values)
+        self._present[self._kind, ground.owner] = True
+
+    def is_free(self, target: Target) -> bool:
+        """Nothing that is published speaks of it."""
+        return not self._seen[self._kind[target.weights != 0]].any()
+
+    def askers(self, target: Target, share: float) -> list[int | None]:
+        """Who might tell it: those for whom no simple exchange with others leaves it open. None: anybody."""
+        if target.holding is None or (target.weights < 0).any():
+            others = np.arange(len(self._ground.holdings))
+            return [None, *(int(h) for h in others if target.holding is not None and h != target.holding)]
+        inside = target.weights > 0
+        kinds = np.unique(self._kind[inside & self._seen[self._kind]])
+        need = np.array(
+            [share * self._ground.values[inside & (self._kind == kind)].sum() for kind in kinds]
+        )
+        sums, present = self._sums[kinds].copy(), self._present[kinds].copy()
+        sums[:, target.holding], present[:, target.holding] = 0, False
+        left = sums.sum(axis=1, keepdims=True) - sums
+        others_left = present.sum(axis=1, keepdims=True) - present
+        enough = ((left >= need[:, None]) & (others_left > 0)) | (need[:, None] == 0)
+        safe = enough.all(axis=0)
+        return [None, *(int(h) for h in np.flatnonzero(~safe) if h != target.holding)] if not safe.all() else []
+
+    def answers(
+        self, questions: Sequence[_Question], share: float
+    ) -> Iterator[tuple[_Question, frozenset[int]]]:
+        """The questions that have too close an answer, with the cells that give it."""
+        waiting = iter(questions)
+        while batch := list(islice(waiting, _AT_ONCE)):
+            yield from self._solved(batch, share)
+
+    def _solved(
+        self, batch: Sequence[_Question], share: float
+    ) -> Iterator[tuple[_Question, frozenset[int]]]:
+        blocks = [self._block(question, share) for question in batch]
+        exact = (self._known.below == 0) & (self._known.above == 0)
+        loose = np.flatnonzero(~exact)
+        equal = sparse.block_diag([block.rows[exact] for block in blocks], format="csr")
+        reach = sparse.block_diag(
+            [np.vstack([block.rows[loose], -block.rows[loose], block.goal]) for block in blocks], format="csr"
+        )
+        limits = np.concatenate(
+            [
+                np.concatenate(
+                    [self._known.above[loose] / block.scale, self._known.below[loose] / block.scale, [1.0]]
+                )
+                for block in blocks
+            ]
+        )
+        goal = np.concatenate([block.goal for block in blocks])
+        lower = np.concatenate([block.lower for block in blocks])
+        solved = linprog(
+            -goal,
+            A_ub=reach,
+            b_ub=limits,
+            A_eq=equal if exact.any() else None,
+            b_eq=np.zeros(equal.shape[0]) if exact.any() else None,
+            bounds=np.column_stack([lower, np.full(len(lower), _FAR)]),
+            method="highs-ds",
+        )
+        if solved.x is None:
+            raise ArithmeticError(f"the estimates could not be solved: {solved.message}")
+        at, at_equal, at_loose = 0, 0, 0
+        for question, block in zip(batch, blocks, strict=True):
+            reached = float(block.goal @ solved.x[at : at + len(block.goal)])
+            if reached < 1 - TOLERANCE:
+                weights = np.zeros(len(exact))
+                count = int(exact.sum())
+                if count:
+                    weights[exact] = solved.eqlin.marginals[at_equal : at_equal + count]
+                both = solved.ineqlin.marginals[at_loose : at_loose + 2 * len(loose)]
+                weights[loose] = np.abs(both[: len(loose)]) + np.abs(both[len(loose) :])
+                yield question, frozenset(int(i) for i in np.flatnonzero(np.abs(weights) > 1e-7))
+            at += len(block.goal)
+            at_equal += int(exact.sum())
+            at_loose += 2 * len(loose) + 1
+
+    def _block(self, question: _Question, share: float) -> _Block:
+        """One linear program, in units of the protection that the target needs."""
+        ground, target = self._ground, question.target
+        scale = share * target.size
+        of_others = np.ones(len(ground.values), dtype=bool)
+        if target.holding is not None:
+            of_others = ground.owner != target.holding
+        if question.knows is not None:
+            of_others &= ground.owner != question.knows
+        own = np.ones(len(ground.values), dtype=bool)
+        if question.knows is not None:
+            own = ground.owner != question.knows
+        weights = np.where(of_others & (target.holding is not None), 0.0, target.weights)
+        mine = np.zeros(len(ground.values)) if target.holding is None else (~of_others).astype(float)
+        together = np.column_stack([self._kind, weights, mine])[own]
+        kinds, place = np.unique(together, axis=0, return_inverse=True)
+        sums = np.bincount(place.reshape(-1), weights=ground.values[own], minlength=len(kinds))
+        sign = 1.0 if question.upward else -1.0
+        return _Block(
+            rows=self._patterns[:, kinds[:, 0].astype(int)],
+            goal=sign * kinds[:, 1],
+            lower=-np.minimum(sums / scale, _FAR),
+            scale=scale,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    rows: Numbers
+    goal: Numbers
+    lower: Numbers
+    scale: float
