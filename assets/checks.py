@@ -11,6 +11,7 @@ from assets.resources import DataHome
 from pipeline import edition
 from pipeline.aggregate import read_table
 from pipeline.inputs import Row, Scope
+from pipeline.disclosure.auditing import worked_out
 from pipeline.model import SERIES_KEY
 
 Violations = Callable[[Scope], Sequence[Row]]
@@ -51,9 +52,8 @@ def _last_round(row: Row) -> str:
 def nothing_passes_by_disclosure(scope: Scope) -> Sequence[Row]:
     """A total is published only as the disclosure step shows it, a single value only when it is public."""
     shown = {
-        (row["kind"], row["indicator"], row["window_start"], row["window_end"]): row["value"]
+        (row["kind"], row["indicator"], row["window_start"], row["window_end"]): _as_shown(row)
         for row in read_table("disclosed", scope)
-        if row["shown"]
     }
     public = {
         (row["subject"], row["indicator"], row["period_start"], row["period_end"], row["value"])
@@ -63,10 +63,8 @@ def nothing_passes_by_disclosure(scope: Scope) -> Sequence[Row]:
     for figure in edition.load(scope.home.draft(scope.round) / INTERNAL / "edition.json").figures:
         period = (figure.period_start, figure.period_end)
         if kind := _TOPICS.get(figure.topic):
-            passed = shown.get((kind, figure.indicator, *period)) == figure.value
-            passed = passed and (
-                figure.value is not None or (figure.value_low, figure.value_high) == (None, None)
-            )
+            told = (figure.value, figure.value_low, figure.value_high)
+            passed = shown.get((kind, figure.indicator, *period), (None, None, None)) == told
         elif figure.topic == "quotation":
             passed = (figure.subject, figure.indicator, *period, figure.value) in public
         else:
@@ -74,6 +72,18 @@ def nothing_passes_by_disclosure(scope: Scope) -> Sequence[Row]:
         if not passed:
             found.append({"figure": figure.id, "value": figure.value})
     return found
+
+
+def _as_shown(row: Row) -> tuple[object, object, object]:
+    """Value and bounds that the disclosure step lets a total have."""
+    if row["shown"]:
+        return row["value"], row["value_low"], row["value_high"]
+    return None, row["bound_low"], row["bound_high"]
+
+
+def nothing_can_be_worked_out(scope: Scope) -> Sequence[Row]:
+    """From the totals and changes of this release, and all earlier totals, nobody can tell a member's figures."""
+    return worked_out(scope)
 
 
 def _blocking(asset: str, violations: Violations) -> dg.AssetChecksDefinition:
@@ -100,5 +110,6 @@ def _blocking(asset: str, violations: Violations) -> dg.AssetChecksDefinition:
 invariants = [
     _blocking("counted", one_value_counts_for_a_key),
     _blocking("totals", totals_equal_their_contributions),
+    _blocking("trends", nothing_can_be_worked_out),
     _blocking("figures", nothing_passes_by_disclosure),
 ]

@@ -1,7 +1,7 @@
 """Aggregation: builds the tables of a round, one SQL file each, from what was known at a moment.
 
-A table is `tables/NAME.sql`, one SELECT; what it depends on is read from the SQL itself. Two are Python, since
-what they choose is no SELECT: `covers`, and `disclosure`. Each table is written as Parquet below tables/ROUND/.
+A table is `tables/NAME.sql`, one SELECT; what it depends on is read from the SQL itself. Some are Python, since
+what they choose is no SELECT: `covers`, and what may be shown. Each table is written as Parquet below tables/ROUND/.
 """
 
 from __future__ import annotations
@@ -159,6 +159,12 @@ def _disclosure(engine: warehouse.Engine) -> list[inputs.Row]:
     return table.rows(engine)
 
 
+def _change_rounding(engine: warehouse.Engine) -> list[inputs.Row]:
+    from pipeline.disclosure import table
+
+    return table.rounding_rows(engine)
+
+
 PYTHON_TABLES = {
     "covers": PythonTable(
         "Which reported periods make up each window: overlapping ones resolved without overlap.",
@@ -178,6 +184,12 @@ PYTHON_TABLES = {
             "method": "VARCHAR",
         },
         _disclosure,
+    ),
+    "change_rounding": PythonTable(
+        "Changes from window to window that may be given beside the totals, and how coarsely they are rounded.",
+        ("disclosed", "earlier_parts", "links", "movements", "scope", "totals", "window_parts"),
+        {**dict.fromkeys(("span", "kind", "name", "indicator"), "VARCHAR"), "rounded_to": "DECIMAL(18,1)"},
+        _change_rounding,
     ),
 }
 """Name -> how it is made."""

@@ -39,11 +39,11 @@ def _total(scope: Scope, row: Row, revised: Mapping[str, str]) -> Figure:
         period_start=row["window_start"],
         period_end=row["window_end"],
         value=row["value"],
-        value_low=row["value_low"],
-        value_high=row["value_high"],
+        value_low=row["value_low"] if shown else row["bound_low"],
+        value_high=row["value_high"] if shown else row["bound_high"],
         qualifier=_qualifier(row),
         status=_status(row, identity in revised),
-        conf_status="" if shown else "C",
+        conf_status=row["conf_status"],
         coverage_n=row["members_reporting"],
         coverage_of=row["members_eligible"],
         gaps=sentence("total_gaps", n=gaps) if gaps and shown else Text("", ""),
@@ -56,7 +56,7 @@ def _sentence(row: Row) -> Text:
     words = indicator_words(row["indicator"])
     period = wording.period(row["window_start"], row["window_end"])
     if not row["shown"]:
-        return sentence("total_not_shown", period=period, indicator=words["indicator_label"])
+        return _hidden(row, period, words["indicator_label"], words["unit_label"])
     amount = wording.amount(
         row["value"], row["value_low"], row["value_high"], _qualifier(row), words["unit_label"]
     )
@@ -70,9 +70,22 @@ def _sentence(row: Row) -> Text:
     )
 
 
+def _hidden(row: Row, period: Text, indicator: Text, unit: Text) -> Text:
+    if row["bound_low"] is None:
+        return sentence("total_not_shown", period=period, indicator=indicator)
+    return sentence(
+        "total_as_bounds",
+        n=row["members_reporting"],
+        of=row["members_eligible"],
+        amount=wording.amount(None, row["bound_low"], row["bound_high"], "range", unit),
+        period=period,
+        indicator=indicator,
+    )
+
+
 def _qualifier(row: Row) -> str:
     if row["value"] is None:
-        return ""
+        return "" if row["bound_low"] is None else "range"
     if row["value_high"] is None:
         return "at_least"
     return "exact" if row["value_low"] == row["value"] == row["value_high"] else "approximately"

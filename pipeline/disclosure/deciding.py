@@ -56,7 +56,9 @@ class Case:
         """Take cells in any order; the decision does not depend on it."""
         self.rule = rule
         self.current = sorted(current, key=lambda c: (c.kind, c.name))
-        self.earlier = sorted(earlier, key=lambda c: (c.recency, c.kind, c.name, c.low, c.high or _OPEN, c.value))
+        self.earlier = sorted(
+            earlier, key=lambda c: (c.recency, c.kind, c.name, c.low, c.high or _OPEN, c.value)
+        )
         self.ground: Ground = ground([*self.earlier, *self.current])
         self.rows: list[Numbers] = [self.ground.row(cell) for cell in self.current]
         self._before: list[Numbers] = [self.ground.row(cell) for cell in self.earlier]
@@ -135,9 +137,7 @@ class Case:
             np.array([float((_OPEN if cell.high is None else cell.high) - cell.value) for cell in cells]),
         )
 
-    def told(
-        self, shown: Sequence[int], bounds: Mapping[int, Span]
-    ) -> Iterator[tuple[Estimate, Proof]]:
+    def told(self, shown: Sequence[int], bounds: Mapping[int, Span]) -> Iterator[tuple[Estimate, Proof]]:
         """Estimates that this release makes possible, each with the cells of this release that take part.
 
         What earlier releases gave away by themselves cannot be taken back, and is left out.
@@ -211,10 +211,26 @@ class Case:
         for number in sorted(hidden, key=lambda n: (-self.current[n].value, n)):
             if number in found:
                 continue
-            for low, high in outward(self.current[number]):
-                if not any(True for _ in self.told(shown, {**found, number: (low, high)})):
-                    found[number] = (low, high)
+            found |= self._narrowest(number, shown, found)
+        return found
+
+    def _narrowest(self, number: int, shown: Sequence[int], others: Mapping[int, Span]) -> dict[int, Span]:
+        """The narrowest bounds that protect, sought by halving: not quite the narrowest, where luck has it."""
+        spans = list(outward(self.current[number]))
+        found: dict[int, Span] = {}
+        first, last = 0, len(spans) - 1
+        while first <= last:
+            middle = (first + last) // 2 if found else last
+            if any(True for _ in self.told(shown, {**others, number: spans[middle]})):
+                if not found and middle > len(spans) - 4:
+                    last = middle - 1
+                    continue
+                first = middle + 1
+                if not found:
                     break
+            else:
+                found = {number: spans[middle]}
+                last = middle - 1
         return found
 
 

@@ -16,6 +16,7 @@ from itertools import islice
 
 import numpy as np
 from scipy import sparse
+from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from pipeline.disclosure.ground import Ground, Numbers
@@ -56,46 +57,44 @@ class Estimate:
     cells: frozenset[int]
 
 
+def estimates(
+    ground: Ground, known: Known, targets: Sequence[Target], p_percent: int, askers: int | None = None
+) -> Iterator[Estimate]:
+    """Every target that can be told within p%, each with one proof: cells of which one must go.
+
+    With `askers`, only so many owner groups ask, the largest that could: for what takes too long otherwise.
+    """
+    if not len(known.rows) or not len(ground.values):
+        return
+    view, share = _View(ground, known), p_percent / 100
+    doubtful = {
+        number: asking
+        for number, target in enumerate(targets)
+        if not view.is_free(target) and (asking := view.askers(target, share, askers))
+    }
+    told: set[int] = set()
+    for outside in (True, False):
+        questions = [
+            _Question(number, targets[number], asker, upward)
+            for number, asking in doubtful.items()
+            if number not in told
+            for asker in asking
+            if (asker is None) == outside
+            for upward in (True, False)
+        ]
+        for question, cells in view.answers(questions, share):
+            if question.number not in told:
+                told.add(question.number)
+                yield Estimate(question.target, cells)
+
+
 @dataclass(frozen=True, slots=True)
 class _Question:
+    number: int
     target: Target
     knows: int | None
+    """The owner group that asks; None for somebody outside."""
     upward: bool
-
-
-def estimates(ground: Ground, known: Known, targets: Sequence[Target], p_percent: int) -> list[Estimate]:
-    """Every target that can be told within p%, each with one proof: cells of which one must go."""
-    if not len(known.rows) or not targets:
-        return []
-    view = _View(ground, known)
-    outside, asked = [], []
-    for target in targets:
-        if not view.is_free(target):
-            outside.append(target)
-    share = p_percent / 100
-    found = {}
-    doubtful = []
-    for target in outside:
-        askers = view.askers(target, share)
-        if askers:
-            doubtful.append((target, askers))
-    for question, cells in view.answers([q for t, a in doubtful for q in _both(t, None)], share):
-        found.setdefault(id(question.target), Estimate(question.target, cells))
-    asked = [
-        q
-        for target, askers in doubtful
-        if id(target) not in found
-        for asker in askers
-        if asker is not None
-        for q in _both(target, asker)
-    ]
-    for question, cells in view.answers(asked, share):
-        found.setdefault(id(question.target), Estimate(question.target, cells))
-    return [found[id(target)] for target in targets if id(target) in found]
-
-
-def _both(target: Target, knows: int | None) -> tuple[_Question, _Question]:
-    return _Question(target, knows, True), _Question(target, knows, False)
 
 
 class _View:
@@ -116,23 +115,29 @@ class _View:
         """Nothing that is published speaks of it."""
         return not self._seen[self._kind[target.weights != 0]].any()
 
-    def askers(self, target: Target, share: float) -> list[int | None]:
+    def askers(self, target: Target, share: float, most: int | None) -> list[int | None]:
         """Who might tell it: those for whom no simple exchange with others leaves it open. None: anybody."""
-        if target.holding is None or (target.weights < 0).any():
+        if target.holding is None:
+            return [None]
+        if (target.weights < 0).any():
             others = np.arange(len(self._ground.holdings))
-            return [None, *(int(h) for h in others if target.holding is not None and h != target.holding)]
+            return [None, *self._largest(others[others != target.holding], most)]
         inside = target.weights > 0
         kinds = np.unique(self._kind[inside & self._seen[self._kind]])
-        need = np.array(
-            [share * self._ground.values[inside & (self._kind == kind)].sum() for kind in kinds]
-        )
+        need = np.array([share * self._ground.values[inside & (self._kind == kind)].sum() for kind in kinds])
         sums, present = self._sums[kinds].copy(), self._present[kinds].copy()
         sums[:, target.holding], present[:, target.holding] = 0, False
         left = sums.sum(axis=1, keepdims=True) - sums
         others_left = present.sum(axis=1, keepdims=True) - present
         enough = ((left >= need[:, None]) & (others_left > 0)) | (need[:, None] == 0)
-        safe = enough.all(axis=0)
-        return [None, *(int(h) for h in np.flatnonzero(~safe) if h != target.holding)] if not safe.all() else []
+        doubtful = np.flatnonzero(~enough.all(axis=0))
+        if not len(doubtful):
+            return []
+        return [None, *self._largest(doubtful[doubtful != target.holding], most)]
+
+    def _largest(self, holdings: NDArray[np.int64], most: int | None) -> list[int]:
+        size = self._sums.sum(axis=0)
+        return sorted(sorted((int(h) for h in holdings), key=lambda h: (-size[h], h))[:most])
 
     def answers(
         self, questions: Sequence[_Question], share: float
@@ -142,9 +147,7 @@ class _View:
         while batch := list(islice(waiting, _AT_ONCE)):
             yield from self._solved(batch, share)
 
-    def _solved(
-        self, batch: Sequence[_Question], share: float
-    ) -> Iterator[tuple[_Question, frozenset[int]]]:
+    def _solved(self, batch: Sequence[_Question], share: float) -> Iterator[tuple[_Question, frozenset[int]]]:
         blocks = [self._block(question, share) for question in batch]
         exact = (self._known.below == 0) & (self._known.above == 0)
         loose = np.flatnonzero(~exact)
@@ -192,23 +195,17 @@ class _View:
         """One linear program, in units of the protection that the target needs."""
         ground, target = self._ground, question.target
         scale = share * target.size
-        of_others = np.ones(len(ground.values), dtype=bool)
-        if target.holding is not None:
-            of_others = ground.owner != target.holding
+        unknown = np.ones(len(ground.values), dtype=bool)
         if question.knows is not None:
-            of_others &= ground.owner != question.knows
-        own = np.ones(len(ground.values), dtype=bool)
-        if question.knows is not None:
-            own = ground.owner != question.knows
-        weights = np.where(of_others & (target.holding is not None), 0.0, target.weights)
-        mine = np.zeros(len(ground.values)) if target.holding is None else (~of_others).astype(float)
-        together = np.column_stack([self._kind, weights, mine])[own]
-        kinds, place = np.unique(together, axis=0, return_inverse=True)
-        sums = np.bincount(place.reshape(-1), weights=ground.values[own], minlength=len(kinds))
-        sign = 1.0 if question.upward else -1.0
+            unknown = ground.owner != question.knows
+        mine = ground.owner == target.holding
+        weights = target.weights if target.holding is None else np.where(mine, target.weights, 0.0)
+        alike = (self._kind * 6 + (weights.astype(int) + 1) * 2 + mine)[unknown]
+        codes, place = np.unique(alike, return_inverse=True)
+        sums = np.bincount(place, weights=ground.values[unknown], minlength=len(codes))
         return _Block(
-            rows=self._patterns[:, kinds[:, 0].astype(int)],
-            goal=sign * kinds[:, 1],
+            rows=self._patterns[:, codes // 6],
+            goal=(1.0 if question.upward else -1.0) * (codes % 6 // 2 - 1),
             lower=-np.minimum(sums / scale, _FAR),
             scale=scale,
         )

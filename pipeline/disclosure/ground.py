@@ -129,7 +129,9 @@ def _inside(part: Part, own: Iterable[Part], public: set[Key]) -> tuple[Key, ...
     shorter = [
         other
         for other in own
-        if part.start <= other.start and other.end <= part.end and other.end - other.start < part.end - part.start
+        if part.start <= other.start
+        and other.end <= part.end
+        and other.end - other.start < part.end - part.start
     ]
     told_last = {(other.start, other.end): other for other in shorter}
     chosen: list[Part] = []

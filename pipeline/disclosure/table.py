@@ -1,4 +1,8 @@
-"""The table `disclosure`: the decision about every total of a release, from the round's tables and earlier releases."""
+"""The tables `disclosure` and `change_rounding`, from the tables of the round and what earlier releases published.
+
+The first decides about every total. The second lists the changes from window to window that may be given beside
+the totals, and how coarsely. The audit asks the same of what was built, as it stands.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline import warehouse
+from pipeline.disclosure import changes
 from pipeline.disclosure.deciding import Case, Rule
 from pipeline.disclosure.ground import Cell, Part
 
@@ -21,6 +26,15 @@ _CURRENT = """
     INNER JOIN window_parts USING (kind, name, indicator)
     WHERE left_out IS NULL
     GROUP BY ALL
+"""
+_PUBLISHED_CHANGES = """
+    SELECT links.* REPLACE (
+        CASE links.span WHEN 'step' THEN trends.rounded_to ELSE trends.direct_rounded_to END AS rounded_to
+    )
+    FROM links
+    INNER JOIN trends USING (kind, name, indicator)
+    WHERE CASE links.span WHEN 'step' THEN trends.panel_change ELSE trends.index_direct END IS NOT NULL
+    ORDER BY links.span, links.kind, links.name
 """
 _EARLIER = """
     SELECT indicator, kind, name, low, high, parts, min(as_of) AS as_of
@@ -45,6 +59,55 @@ def rows(engine: warehouse.Engine) -> list[dict[str, object]]:
         for indicator, case in cases(engine)
         for (kind, name), decision in case.decide().items()
     ]
+
+
+def rounding_rows(engine: warehouse.Engine) -> list[dict[str, object]]:
+    """Rows of `change_rounding`."""
+    found: list[dict[str, object]] = []
+    listed = warehouse.rows(
+        engine, "SELECT * FROM links WHERE rounded_to IS NOT NULL ORDER BY span, kind, name"
+    )
+    for indicator, case in cases(engine):
+        links = [link for link in listed if link["indicator"] == indicator]
+        shown, bounds = _told(engine, case, indicator)
+        chosen = changes.roundings(case, shown, bounds, links, _movements(engine, indicator))
+        found.extend(
+            {"span": span, "kind": kind, "name": name, "indicator": indicator, "rounded_to": step}
+            for (span, kind, name), step in chosen.items()
+        )
+    return found
+
+
+def worked_out(engine: warehouse.Engine) -> list[dict[str, object]]:
+    """What somebody could still work out of the built tables: one row an estimate, without its value."""
+    found: list[dict[str, object]] = []
+    published = warehouse.rows(engine, _PUBLISHED_CHANGES)
+    for indicator, case in cases(engine):
+        shown, bounds = _told(engine, case, indicator)
+        links = [link for link in published if link["indicator"] == indicator]
+        for _, cells in case.told(shown, bounds):
+            windows = ", ".join(" ".join(case.current[n].window) for n in sorted(cells))
+            found.append({"indicator": indicator, "by": f"totals: {windows}"})
+        said = changes.rows_of(case, links, _movements(engine, indicator)) if links else []
+        for taking_part in changes.told(case, shown, bounds, said) if said else ():
+            windows = ", ".join(" ".join(link) for link in sorted(taking_part))
+            found.append({"indicator": indicator, "by": f"changes: {windows}"})
+    return found
+
+
+def _told(
+    engine: warehouse.Engine, case: Case, indicator: str
+) -> tuple[list[int], dict[int, tuple[Decimal, Decimal | None]]]:
+    """Which totals are shown, and the bounds of those that are not, as `disclosed` has them."""
+    rows = warehouse.rows(engine, f"SELECT * FROM disclosed WHERE indicator = '{indicator}'")
+    said = {(row["kind"], row["name"]): row for row in rows}
+    listed = [(number, said[cell.window]) for number, cell in enumerate(case.current)]
+    bounds = {n: (row["bound_low"], row["bound_high"]) for n, row in listed if row["bound_low"] is not None}
+    return [n for n, row in listed if row["shown"]], bounds
+
+
+def _movements(engine: warehouse.Engine, indicator: str) -> list[dict[str, Any]]:
+    return warehouse.rows(engine, f"SELECT * FROM movements WHERE indicator = '{indicator}'")
 
 
 def cases(engine: warehouse.Engine) -> Iterator[tuple[str, Case]]:

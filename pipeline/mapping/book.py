@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.labels import Label, fold
 from pipeline.mapping.accounts import Account
@@ -96,9 +96,10 @@ def _read_table(
         account.complained.update(p for p in account.positions() if table.top <= p[0] <= table.last)
         return BlockReading()
     rows = sort_rows(table, assigned, _loose_texts(table, layout), complaints)
-    check_widths(table, assigned, rows, complaints)
+    wrong = check_widths(table, assigned, rows, complaints)
+    sound = replace(rows, data=[row for row in rows.data if row not in wrong])
     commas = layout.file.dialect.delimiter == ","
-    check_unread_numbers(table, assigned, rows, complaints, commas=commas)
+    check_unread_numbers(table, assigned, sound, complaints, commas=commas)
     reading = read_block(table, assigned, rows, situation, complaints)
     _complain_of_filled_empty(table, assigned, [*rows.data, *rows.totals], complaints)
     SumChecker(table, assigned, rows, reading.broken_rows, complaints, situation.blanks).check()

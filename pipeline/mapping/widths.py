@@ -22,11 +22,12 @@ _HEAD = re.compile(r"-?[1-9]\d{0,2}", re.ASCII)
 _GROUP = re.compile(r"\d{3}", re.ASCII)
 
 
-def check_widths(table: Table, assigned: Assigned, rows: Rows, complaints: Complaints) -> None:
-    """Complain of data rows that have not as many fields as most, of the whole row's values."""
+def check_widths(table: Table, assigned: Assigned, rows: Rows, complaints: Complaints) -> frozenset[int]:
+    """Complain of data rows that have not as many fields as most, of the whole row's values; returns them."""
     sheet = table.account.sheet
     if sheet.named or sheet.places or not rows.data:
-        return
+        return frozenset()
+    wrong: set[int] = set()
     widths = {row: len(sheet.rows[row - 1]) for row in rows.data}
     counted = Counter(widths.values())
     header = len(sheet.rows[table.bottom - 1])
@@ -41,6 +42,8 @@ def check_widths(table: Table, assigned: Assigned, rows: Rows, complaints: Compl
                 "usual": str(usual if width < usual else max(usual, header)),
             }
             complaints.add("row-width", places, text, block=table.block.name, **told)
+            wrong.add(row)
+    return frozenset(wrong)
 
 
 def check_unread_numbers(

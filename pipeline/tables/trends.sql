@@ -2,7 +2,22 @@
 -- subjects in both windows; and chained, the panel's changes multiplied up to an index that is 100 where a stretch of
 -- links begins, with what rounding leaves open. `index_direct` compares with the indicator's first window at once,
 -- over the subjects in both: where the two differ by more than rounding, the chain has drifted.
-WITH joined AS (
+WITH permitted AS (
+    SELECT
+        links.* REPLACE (
+            change_rounding.rounded_to AS rounded_to,
+            round(100 * links.ratio / change_rounding.rounded_to) * change_rounding.rounded_to AS percent_of_before
+        )
+    FROM links
+    LEFT JOIN change_rounding
+        ON
+            links.span = change_rounding.span
+            AND links.kind = change_rounding.kind
+            AND links.name = change_rounding.name
+            AND links.indicator = change_rounding.indicator
+),
+
+joined AS (
     SELECT
         disclosed.kind,
         disclosed.name,
@@ -27,13 +42,13 @@ WITH joined AS (
         whole.panel_members AS direct_members,
         sum(CASE WHEN step.rounded_to IS NULL THEN 1 ELSE 0 END) OVER along AS stretch
     FROM disclosed
-    LEFT JOIN links AS step
+    LEFT JOIN permitted AS step
         ON
             disclosed.kind = step.kind
             AND disclosed.name = step.name
             AND disclosed.indicator = step.indicator
             AND step.span = 'step'
-    LEFT JOIN links AS whole
+    LEFT JOIN permitted AS whole
         ON
             disclosed.kind = whole.kind
             AND disclosed.name = whole.name

@@ -49,7 +49,7 @@ def test_from_a_text_to_a_file_that_a_person_lets_in(
     )
     out.write_text(confirmed, encoding="utf-8")
     assert run(*check) == 0
-    assert "2 values accepted" in capsys.readouterr().out
+    assert "Accepted: 2 of 2 values." in capsys.readouterr().out
 
 
 def test_words_that_cannot_be(tmp_path: Path) -> None:

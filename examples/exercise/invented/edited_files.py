@@ -151,7 +151,7 @@ def _permissions() -> Iterator[Mapping]:
         ("examplebay", ["listings_removed"]),
         ("legend-live", ["all"]),
         ("phantom-posts", ["listings_removed", "accounts_sanctioned"]),
-        ("specimen-social", ["all"]),  # alone in sending running totals: without it no total since the start
+        ("specimen-social", ["all"]),
     ):
         note = "Invented permission to publish own figures"
         yield {"party": party, "indicators": indicators, "start": START.isoformat(), "note": note}

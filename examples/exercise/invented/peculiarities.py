@@ -71,7 +71,7 @@ PECULIARITIES: tuple[Peculiarity, ...] = (
         "specimen-social",
         tuple(map(str, QUARTERS)),
         "sends totals since 2018-01-01",
-        "counts in running totals and in windows that start on 2018-01-01, in no other round",
+        "counts in every round with what its totals grew by since the quarter before",
     ),
     Peculiarity(
         "not collected",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -77,25 +77,34 @@ class Truth:
     def _totals(
         self, windows: dict[str, tuple[date, date]], as_of: date | None
     ) -> dict[tuple[str, str], Decimal]:
-        counted = [e for e in self.counted(as_of).values() if e.value is not None and e.subject in BY_ID]
         totals: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-        for name, (first, last) in windows.items():
-            inside = [e for e in counted if first <= e.start and e.end <= last and _is_eligible(e)]
-            newest_running = max((e.end for e in inside if _is_running(e)), default=None)
-            for entry in inside:
-                if not _is_running(entry) or entry.end == newest_running:
+        for entry in self._flows(as_of):
+            for name, (first, last) in windows.items():
+                if first <= entry.start and entry.end <= last and _is_eligible(entry):
                     totals[entry.indicator, name] += entry.value or Decimal(0)
         return dict(totals)
+
+    def _flows(self, as_of: date | None) -> Iterator[Entry]:
+        """Counted values of companies; of running totals the first, and what each grew by since the last."""
+        last: dict[tuple[str, str, str], Entry] = {}
+        counted = [e for e in self.counted(as_of).values() if e.value is not None and e.subject in BY_ID]
+        for entry in sorted(counted, key=lambda e: e.end):
+            series = (entry.subject, entry.indicator, entry.taxon_group)
+            before = last.get(series) if _is_running(entry) else None
+            last[series] = entry
+            if before is None:
+                yield entry
+            else:
+                grown = (entry.value or Decimal(0)) - (before.value or Decimal(0))
+                yield replace(entry, start=before.end + timedelta(days=1), value=grown)
 
     def reporting_members(self, round_: str, as_of: date | None = None) -> frozenset[str]:
         """Eligible members with at least one value wholly inside the round."""
         asked = quarter(round_)
         return frozenset(
             entry.subject
-            for entry in self.counted(as_of).values()
-            if entry.subject in BY_ID
-            and entry.value is not None
-            and asked.first_day <= entry.start
+            for entry in self._flows(as_of)
+            if asked.first_day <= entry.start
             and entry.end <= asked.last_day
             and BY_ID[entry.subject].eligible(asked)
         )
