@@ -78,21 +78,23 @@ class Outcome:
 def run_round(
     home: Home, round_: str, *, as_of: datetime | None = None, progress: Progress = print
 ) -> Outcome:
-    """Review what waits up to a round, aggregate what was known at its cut-off or `as_of`, draft the release.
+    """Review what waits, aggregate what was known at a round's cut-off or `as_of`, draft the release.
 
+    What was received by that moment is reviewed whichever round it is for: it may restate this one. What came
+    later is reviewed where it is for this round or an earlier one.
     Raises EditedFileError for a mistake in an edited file, KeyError for a round that is not in the calendar
     and HomeInUseError while another run is at work. A member's bad file raises nothing.
     """
     data_home = DataHome(path=str(home.root.absolute()), as_of=as_of.isoformat() if as_of else "")
     deployment, ledger = data_home.deployment, data_home.ledger
-    deployment.calendar.round(round_)
+    moment = as_of or deployment.calendar.round(round_).closes_at
     collected = collect(deployment, ledger)
     progress(f"inbox: {len(collected.receipts)} taken, {len(collected.left)} left")
     with _exclusive(home), _instance(home) as instance:
         _close_abandoned(instance)
         partitions.sync(instance, deployment)
         jobs = definitions_of(data_home)
-        waiting = [s for s in pending(deployment, ledger) if s.round <= round_]
+        waiting = [s for s in pending(deployment, ledger) if s.round <= round_ or s.received_at <= moment]
         for name, group in groupby(sorted(waiting, key=lambda s: s.round), key=lambda s: s.round):
             sent = list(group)
             progress(f"{name}: reviewing {len(sent)} submission{'s' * (len(sent) > 1)}")

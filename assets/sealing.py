@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from assets.as_it_was import as_it_was
 from pipeline.aggregate import build_table, table_names
 from pipeline.deployment import Deployment
 from pipeline.edition import compose, load
@@ -69,7 +69,7 @@ def rebuild(home: Home, release: ReleaseRecord) -> list[str]:
             "Check out the sources of that version and rebuild there."
         )
     with tempfile.TemporaryDirectory(prefix="rebuild.") as made:
-        past = _as_it_was(home, release, Home(Path(made) / "home"))
+        past = as_it_was(home, release, Home(Path(made) / "home"))
         scope = Scope(Deployment.load(past), release.round, release.as_of)
         for name in table_names():
             build_table(name, scope)
@@ -79,15 +79,3 @@ def rebuild(home: Home, release: ReleaseRecord) -> list[str]:
         render(edition, again / "public")
         write_manifests(scope, again, edition)
         return differences(folder, again)
-
-
-def _as_it_was(home: Home, release: ReleaseRecord, past: Home) -> Home:
-    """A data home with the edited files of the release and the store as it is, linked, not copied."""
-    shutil.copytree(home.release(release.round, release.version) / "internal" / "inputs", past.root)
-    past.profiles.mkdir(exist_ok=True)
-    for name in ("observations", "capabilities", "reviews", "releases"):
-        if (home.root / name).exists():
-            (past.root / name).symlink_to((home.root / name).absolute())
-    shutil.copyfile(home.ledger, past.ledger)
-    Ledger(past).forget_releases_since(release)
-    return past

@@ -7,7 +7,7 @@ SHA-256; the ledger says who sent them, when and for which round.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -319,11 +319,29 @@ class Ledger:
             for row in rows
         ]
 
-    def forget_releases_since(self, release: ReleaseRecord) -> None:
-        """Drop a release and those sealed after it: only for a copy in which the release is made again."""
+    def forget_since(self, release: ReleaseRecord, listed: Mapping[str, str]) -> dict[str, set[str]]:
+        """Drop a release and what it did not know: only for a copy in which it is made again.
+
+        `listed`: its submissions, each with the fingerprint of its review. What was taken back by then stays.
+        Returns the submissions that were reviewed again since, each with the fingerprints that stay.
+        """
         sealed_at = release.sealed_at.astimezone(UTC).isoformat()
+        moment = release.as_of.astimezone(UTC).isoformat()
+        gone = sa.select(_withdrawals.c.submission).where(_withdrawals.c.withdrawn_at <= moment)
+        decided = sa.select(_reviews.c.number, _reviews.c.submission, _reviews.c.fingerprint)
         with self._transaction() as connection:
             connection.execute(_releases.delete().where(_releases.c.sealed_at >= sealed_at))
+            known = {*connection.execute(gone).scalars(), *listed}
+            for unknown in {*connection.execute(sa.select(_submissions.c.id)).scalars()} - known:
+                connection.execute(_submissions.delete().where(_submissions.c.id == unknown))
+                connection.execute(_reviews.delete().where(_reviews.c.submission == unknown))
+            rows = connection.execute(decided.order_by(_reviews.c.number)).all()
+            last = {of: number for number, of, fingerprint in rows if listed.get(of) == fingerprint}
+            later = {number: of for number, of, _ in rows if number > last.get(of, number)}
+            connection.execute(_reviews.delete().where(_reviews.c.number.in_(later)))
+            connection.execute(_withdrawals.delete().where(_withdrawals.c.submission.in_(listed)))
+        stay = [(of, fingerprint) for number, of, fingerprint in rows if number not in later]
+        return {again: {with_ for of, with_ in stay if of == again} for again in later.values()}
 
     def content(self, submission: Submission) -> Path:
         """Path of a submission's bytes."""

@@ -115,9 +115,14 @@ def cases(engine: warehouse.Engine) -> Iterator[tuple[str, Case]]:
     (scope,) = warehouse.rows(engine, "SELECT minimum_holdings, p_percent FROM scope")
     rule = Rule(scope["minimum_holdings"], scope["p_percent"])
     earlier = _by_indicator(warehouse.rows(engine, _EARLIER), earlier=True)
-    current = _by_indicator(warehouse.rows(engine, _CURRENT), earlier=False)
+    current = current_cells(engine)
     for indicator in sorted(current):
         yield indicator, Case(current[indicator], earlier.get(indicator, []), rule)
+
+
+def current_cells(engine: warehouse.Engine) -> dict[str, list[Cell]]:
+    """Indicator -> its totals and what they are made of."""
+    return _by_indicator(warehouse.rows(engine, _CURRENT), earlier=False)
 
 
 def _by_indicator(rows: Sequence[Mapping[str, Any]], *, earlier: bool) -> dict[str, list[Cell]]:

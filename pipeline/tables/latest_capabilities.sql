@@ -2,6 +2,7 @@
 SELECT capabilities.*
 FROM capabilities
 CROSS JOIN scope
+INNER JOIN submissions ON capabilities.submission = submissions.id
 WHERE capabilities.status_date <= scope.last_day
 QUALIFY
     row_number() OVER (
