@@ -54,6 +54,8 @@ class Attacker:
             if n != m and _contains(p, q) and q.value <= p.value
         ]
 
+        self._known = (*self._matrix(self.most), *self._matrix(self.equal))
+
     def asked(self) -> Iterator[tuple[str, np.ndarray]]:
         """Every owner group's part of every window of every release."""
         seen = set()
@@ -84,7 +86,7 @@ class Attacker:
         limits = np.column_stack([np.where(fixed, self.true, 0), np.where(fixed, self.true, np.inf)])
         value = float(goal @ self.true)
         for sign in (1.0, -1.0):
-            solved = linprog(-sign * goal, *self._matrix(self.most), *self._matrix(self.equal), bounds=limits)
+            solved = linprog(-sign * goal, *self._known, bounds=limits)
             if solved.status == 3:
                 continue
             if solved.status != 0:

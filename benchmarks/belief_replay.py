@@ -155,15 +155,13 @@ def stamps(home: Home) -> dict[Path, int]:
     }
 
 
-def may_be_touched(home: Home, reporter: str) -> set[str]:
-    """What one new file of a reporter for the last round may change."""
-    (newest, *_) = sorted(
-        Ledger(home).submissions(reporter=reporter, round_=LAST), key=lambda s: s.received_at, reverse=True
-    )
+def may_be_touched(home: Home, reporter: str, sent_for: str = LAST) -> set[str]:
+    """What one new file of a reporter may change when the last round is run again."""
+    sent = Ledger(home).submissions(reporter=reporter, round_=sent_for)
     return {
-        f"reviews/{newest.id}",
-        f"observations/reporter={reporter}/{LAST}.parquet",
-        f"feedback/{reporter}/{LAST}",
+        f"reviews/{max(sent, key=lambda s: s.received_at).id}",
+        f"observations/reporter={reporter}/{sent_for}.parquet",
+        f"feedback/{reporter}/{sent_for}",
         f"tables/{LAST}",
     }
 

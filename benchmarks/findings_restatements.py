@@ -85,7 +85,7 @@ class Release:
     vanished: int
     """Values of the release before that this one no longer gives."""
     told: frozenset[str]
-    """Places that findings of a restatement name."""
+    """Places that findings of a restatement name, those told under another cause among them."""
     told_vanished: int
 
 
@@ -178,13 +178,12 @@ def _compared(
     gone = [
         key for key, (_, value) in last.items() if value is not None and now.get(key, ("", None))[1] is None
     ]
+    every = [r for told_first in told.findings for r in (told_first, *told_first.consequences)]
     named = {
-        code: {place for r in told.findings if r.finding.code == code for place in r.finding.places}
+        code: {place for r in every if r.finding.code == code for place in r.finding.places}
         for code in ("value-restated", "value-withdrawn")
     }
-    left_out = sum(
-        int(r.finding.params["count"]) for r in told.findings if r.finding.code == "value-vanished"
-    )
+    left_out = sum(int(r.finding.params["count"]) for r in every if r.finding.code == "value-vanished")
     return Release(
         round=release.upper(),
         changed=frozenset(changed),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal as D
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from pipeline import release
+from pipeline.disclosure.auditing import worked_out
 from pipeline.edition import compose, load
 from pipeline.indicators.goal import measure
 from pipeline.inputs import Scope
@@ -27,6 +29,12 @@ def drafted(small_home):
             company, "2020-Q4", "2021-02-01", {"subject": company, "quarter": "2020-Q4", "value": 7}
         )
     return small_home
+
+
+def restate(home, round_: str, received: str, **values: int) -> None:
+    """New values for 2020-Q4; those of one member alone would not be shown, since the old total is known."""
+    for company, value in values.items():
+        home.accept(company, round_, received, {"subject": company, "quarter": "2020-Q4", "value": value})
 
 
 def draft(home, round_: str = "2020-Q4", as_of: datetime | None = None) -> Scope:
@@ -79,7 +87,7 @@ def test_a_round_is_not_sealed_before_it_closes(drafted) -> None:
 
 def test_a_correction_makes_the_next_version_only_on_command_and_keeps_the_first(drafted) -> None:
     seal(draft(drafted))
-    drafted.accept("alpha", "2020-Q4", "2021-04-01", {"subject": "alpha", "quarter": "2020-Q4", "value": 17})
+    restate(drafted, "2020-Q4", "2021-04-01", alpha=17, beta=8, gamma=6)
     later = datetime(2021, 4, 30, tzinfo=UTC)
     corrected = draft(drafted, as_of=later)
     with pytest.raises(release.ReleaseError, match="--correction"):
@@ -91,13 +99,28 @@ def test_a_correction_makes_the_next_version_only_on_command_and_keeps_the_first
     assert (totals[1].status, totals[1].supersedes) == ("revised", "2020-Q4@1")
     (revision,) = [r for r in editions[1].revisions if r.figure.startswith("output_round")]
     assert (revision.old, revision.new, revision.since) == (21, 31, "2020-Q4@1")
-    assert revision.reason.en == "values restated: 1"
+    assert revision.reason.en == "values restated: 3"
     assert release.verify(drafted.home, "2020-Q4", 1) == []
+
+
+def test_what_one_member_alone_restates_is_not_told_by_taking_the_old_total_from_the_new(drafted) -> None:
+    seal(draft(drafted))
+    restate(drafted, "2021-Q1", "2021-05-01", alpha=9)
+    scope = draft(drafted, "2021-Q1")
+    (total,) = drafted.rows("disclosed", scope, kind="round", name="2020-Q4")
+    assert (total["shown"], total["value"], total["conf_status"]) == (False, None, "D")
+    # The restatement of 2 must stay open by 15% either way, against an old total of 21.
+    assert total["bound_low"] <= 21 + D("1.7")
+    assert total["bound_high"] >= 21 + D("2.3")
+    assert worked_out(scope) == []
+    figure = {f.id: f for f in compose(scope).figures}["output_round/listings_removed/2020-Q4"]
+    assert (figure.value, figure.status, figure.conf_status) == (None, "suppressed", "D")
+    assert "between" in figure.wording.en
 
 
 def test_a_late_file_shows_in_the_next_rounds_revisions(drafted) -> None:
     seal(draft(drafted))
-    drafted.accept("delta", "2021-Q1", "2021-05-01", {"subject": "alpha", "quarter": "2020-Q4", "value": 9})
+    restate(drafted, "2021-Q1", "2021-05-01", alpha=9, beta=8, gamma=6)
     edition = compose(draft(drafted, "2021-Q1") and drafted.scope("2021-Q1"))
     changed = {r.figure: (r.old, r.new) for r in edition.revisions}
     assert changed["output_round/listings_removed/2020-Q4"] == (21, 23)
@@ -105,8 +128,7 @@ def test_a_late_file_shows_in_the_next_rounds_revisions(drafted) -> None:
 
 def test_every_release_leaves_its_vintage_of_every_total(drafted) -> None:
     seal(draft(drafted))
-    late = {"subject": "gamma", "quarter": "2020-Q4", "value": 9}
-    drafted.accept("gamma", "2020-Q4", "2021-05-20", late)
+    restate(drafted, "2021-Q1", "2021-05-20", alpha=9, beta=8, gamma=6)
     for company in COMPANIES:
         row = {"subject": company, "quarter": "2021-Q1", "value": 7}
         drafted.accept(company, "2021-Q1", "2021-05-02", row)
