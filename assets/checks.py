@@ -10,8 +10,8 @@ from assets.publication import INTERNAL
 from assets.resources import DataHome
 from pipeline import edition
 from pipeline.aggregate import read_table
-from pipeline.inputs import Row, Scope
 from pipeline.disclosure.auditing import worked_out
+from pipeline.inputs import Row, Scope
 from pipeline.model import SERIES_KEY
 
 Violations = Callable[[Scope], Sequence[Row]]
@@ -82,7 +82,7 @@ def _as_shown(row: Row) -> tuple[object, object, object]:
 
 
 def nothing_can_be_worked_out(scope: Scope) -> Sequence[Row]:
-    """From the totals and changes of this release, and all earlier totals, nobody can tell a member's figures."""
+    """From what this release and every earlier one shows, nobody can tell a member's figures within p%."""
     return worked_out(scope)
 
 

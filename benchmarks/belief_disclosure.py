@@ -1,9 +1,9 @@
 """Can anybody work a member's figures out of all that was ever published? An attack by linear programming.
 
-The attacker shares nothing with the protection but the figures: one unknown for every confidential figure, one
-equation or two bounds for every total of every release, no figure below zero, none below what it contains, and
-the figures of one owner group, its own. It asks for the least and the largest value of every owner group in
-every window. It succeeds where this says the true value to within p%.
+The attacker shares nothing with the protection but the figures: one unknown for every confidential figure,
+one equation or two bounds for every total of every release, no figure below zero, none below what it
+contains, and the figures of one owner group, its own. It asks for the least and the largest value of every
+owner group in every window. It succeeds where this says the true value to within p%.
 """
 
 from __future__ import annotations
@@ -119,6 +119,10 @@ def _shares(fates: Sequence[str], values: Sequence[float]) -> tuple[float, float
     return sum(told) / len(told), sum(np.array(values) * told) / sum(values)
 
 
+def _words(exact: float, told: float, value: float) -> str:
+    return f"{exact:.1%} as they are, {told:.1%} with those given as bounds, of all value {value:.1%}"
+
+
 def attack(worlds: Sequence[Sequence[Release]]) -> tuple[int, int, dict[str, list[str]], list[float]]:
     """Successes and tries over all worlds; what became of every total with each method; their values."""
     found = tried = 0
@@ -138,7 +142,10 @@ def measures(_: Path | None) -> Iterator[Measure]:
     with tempfile.TemporaryDirectory() as folder:
         exercise = list(exercise_releases(Path(folder)).values())
     random = [random_releases(seed) for seed in range(COALITIONS)]
-    for name, worlds in (("the exercise's 14 releases", exercise), (f"{COALITIONS} random coalitions", random)):
+    for name, worlds in (
+        ("the exercise's 14 releases", exercise),
+        (f"{COALITIONS} random coalitions", random),
+    ):
         found, tried, fates, values = attack(worlds)
         yield Measure(
             name=f"figures of owner groups worked out from all releases, {name}",
@@ -151,10 +158,9 @@ def measures(_: Path | None) -> Iterator[Measure]:
         told = {method: _shares(became, values) for method, became in fates.items()}
         yield Measure(
             name=f"totals published, {name}",
-            reference=f"greedy: {exact['greedy']:.1%} as they are, {told['greedy'][0]:.1%} with those given as "
-            f"bounds, of all value {told['greedy'][1]:.1%}",
+            reference="greedy: " + _words(exact["greedy"], *told["greedy"]),
             to_reach="at least the greedy baseline",
-            value=f"{exact['']:.1%} as they are, {told[''][0]:.1%} with bounds, of all value {told[''][1]:.1%}",
+            value=_words(exact[""], *told[""]),
             reached=all(ours >= theirs for ours, theirs in zip(told[""], told["greedy"], strict=True))
             and exact[""] >= exact["greedy"],
         )

@@ -1,4 +1,4 @@
-"""Invented releases, one after another: joiners, late and restated figures, dominance, public members, owner groups."""
+"""Invented releases, one after another: joiners, late and restated figures, dominance, owner groups."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LAST = 1_000_000
 
 
 def published(releases: Sequence[Release], rule: Rule, method: str = "") -> tuple[list[Cell], list[str]]:
-    """What the chain of releases publishes, each cell with the bounds it is given; and what became of each total."""
+    """What a chain of releases publishes, with the bounds it is given; and what became of each total."""
     known: dict[object, Cell] = {}
     fates: list[str] = []
     for number, release in enumerate(releases):
@@ -93,7 +93,7 @@ def _quarter(number: int) -> tuple[date, date]:
 
 
 def exercise_releases(folder: Path) -> dict[str, list[Release]]:
-    """Indicator -> its totals in the exercise's fourteen releases, each from what was known at its cut-off."""
+    """Indicator -> its totals in the exercise's releases, each from what was known at its cut-off."""
     exercise = runpy.run_path(str(Path(__file__).resolve().parents[1] / "examples/exercise/generate.py"))
     exercise["write"](folder)
     deployment = Deployment.load(Home(folder))

@@ -1,7 +1,8 @@
 """Aggregation: builds the tables of a round, one SQL file each, from what was known at a moment.
 
-A table is `tables/NAME.sql`, one SELECT; what it depends on is read from the SQL itself. Some are Python, since
-what they choose is no SELECT: `covers`, and what may be shown. Each table is written as Parquet below tables/ROUND/.
+A table is `tables/NAME.sql`, one SELECT; what it depends on is read from the SQL itself. Some are Python,
+since what they choose is no SELECT: `covers`, and what may be shown. Each is written as Parquet below
+tables/ROUND/.
 """
 
 from __future__ import annotations
@@ -154,13 +155,13 @@ def _covers(engine: warehouse.Engine) -> list[inputs.Row]:
 
 
 def _disclosure(engine: warehouse.Engine) -> list[inputs.Row]:
-    from pipeline.disclosure import table  # SciPy is slow to load, and few commands need it
+    from pipeline.disclosure import table  # noqa: PLC0415 - SciPy is slow to load
 
     return table.rows(engine)
 
 
 def _change_rounding(engine: warehouse.Engine) -> list[inputs.Row]:
-    from pipeline.disclosure import table
+    from pipeline.disclosure import table  # noqa: PLC0415 - SciPy is slow to load
 
     return table.rounding_rows(engine)
 
@@ -173,7 +174,7 @@ PYTHON_TABLES = {
         _covers,
     ),
     "disclosure": PythonTable(
-        "What may be shown of each total, so that no member is given away by it or by taking one from another.",
+        "What may be shown of each total, so that neither it nor a difference gives a member away.",
         ("earlier_parts", "scope", "totals", "window_parts"),
         {
             **dict.fromkeys(("kind", "name", "indicator"), "VARCHAR"),
@@ -186,7 +187,7 @@ PYTHON_TABLES = {
         _disclosure,
     ),
     "change_rounding": PythonTable(
-        "Changes from window to window that may be given beside the totals, and how coarsely they are rounded.",
+        "Changes from window to window that may be given beside the totals, and how coarsely.",
         ("disclosed", "earlier_parts", "links", "movements", "scope", "totals", "window_parts"),
         {**dict.fromkeys(("span", "kind", "name", "indicator"), "VARCHAR"), "rounded_to": "DECIMAL(18,1)"},
         _change_rounding,

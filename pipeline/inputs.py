@@ -3,8 +3,8 @@
 An aggregate is one SELECT in `tables/NAME.sql`. It reads other aggregates by their names and these views:
 `observations` and `capabilities` (accepted by `as_of`), `submissions` (received by `as_of`), `parties`,
 `relations`, `rounds`, `ownership`, `reporting`, `indicators`, `permissions`, `windows`, `scope`; from the
-release before this one `published_totals`, `published_values` and `published_vintages`; and from every earlier
-release what its totals were made of, `earlier_parts`.
+release before this one `published_values`; and from all earlier releases each total as it was shown last
+(`published_totals`) and every time (`published_vintages`), and what it was made of (`earlier_parts`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PUBLISHED_TOTALS = {
     "name": "VARCHAR",
     "indicator": "VARCHAR",
     "value": "DECIMAL(38,6)",
-    "shown": "BOOLEAN",
+    "since": "VARCHAR",
 }
 PUBLISHED_VINTAGES = {
     "kind": "VARCHAR",
@@ -46,7 +46,7 @@ EARLIER_PARTS = {
     "low": "DECIMAL(38,6)",
     "high": "DECIMAL(38,6)",
     "parts": "STRUCT(subject VARCHAR, holding VARCHAR, period_start DATE, period_end DATE, "
-    "\"value\" DECIMAL(38,6), is_public BOOLEAN)[]",
+    '"value" DECIMAL(38,6), is_public BOOLEAN)[]',
 }
 
 
@@ -74,8 +74,9 @@ class Scope:
         return max(earlier, key=lambda r: (r.as_of, r.round, r.version), default=None)
 
     def earlier_releases(self) -> list[ReleaseRecord]:
-        """Every release as of an earlier moment, whatever its round: all that readers may have seen."""
-        return [r for r in Ledger(self.home).releases() if r.as_of < self.as_of]
+        """All that readers may have seen: every release as of an earlier moment, of any round, in order."""
+        earlier = [r for r in Ledger(self.home).releases() if r.as_of < self.as_of]
+        return sorted(earlier, key=lambda r: (r.as_of, r.round, r.version))
 
     def published_by_all(self, table: str) -> list[Path]:
         """Parquet files of a table as every earlier release used it, of those that have it."""
@@ -115,6 +116,20 @@ def _submissions(scope: Scope) -> list[Row]:
         for s in ledger.submissions(as_of=scope.as_of)
         if s.reporter in register
     ]
+
+
+def _published_totals(scope: Scope) -> list[Row]:
+    """Each total as the last of the earlier releases that showed it, and the name of that release."""
+    seen: dict[tuple[object, ...], Row] = {}
+    for release in scope.earlier_releases():
+        path = (
+            scope.home.release(release.round, release.version) / "internal" / "tables" / "disclosed.parquet"
+        )
+        for row in warehouse.read_parquet(
+            path, "SELECT kind, name, indicator, value FROM parquet WHERE shown"
+        ):
+            seen[row["kind"], row["name"], row["indicator"]] = {**row, "since": release.name}
+    return list(seen.values())
 
 
 def _parties(scope: Scope) -> list[Row]:
@@ -232,6 +247,7 @@ _LISTED: dict[str, tuple[warehouse.Columns, Callable[[Scope], Sequence[Row]]]] =
         },
         _submissions,
     ),
+    "published_totals": (PUBLISHED_TOTALS, _published_totals),
     "parties": (dict.fromkeys(("id", "kind", "name_en", "name_zh"), "VARCHAR"), _parties),
     "relations": (
         {
@@ -278,13 +294,17 @@ _LISTED: dict[str, tuple[warehouse.Columns, Callable[[Scope], Sequence[Row]]]] =
 }
 
 _PUBLISHED: dict[str, tuple[str, warehouse.Columns]] = {
-    "published_totals": ("disclosed", PUBLISHED_TOTALS),
     "published_values": ("counted", {**OBSERVATION_COLUMNS, "counts": "BOOLEAN"}),
-    "published_vintages": ("vintages", PUBLISHED_VINTAGES),
 }
 """Input -> the table of the release before this one that it shows."""
 
-NAMES = frozenset(_LISTED) | frozenset(_PUBLISHED) | {"observations", "capabilities", "earlier_parts"}
+_PUBLISHED_BY_ALL: dict[str, tuple[str, warehouse.Columns]] = {
+    "published_vintages": ("vintages", PUBLISHED_VINTAGES),
+    "earlier_parts": ("published_parts", EARLIER_PARTS),
+}
+"""Input -> the table of every earlier release that it shows."""
+
+NAMES = frozenset({*_LISTED, *_PUBLISHED, *_PUBLISHED_BY_ALL, "observations", "capabilities"})
 
 
 def show(engine: warehouse.Engine, name: str, scope: Scope) -> None:
@@ -295,8 +315,9 @@ def show(engine: warehouse.Engine, name: str, scope: Scope) -> None:
     elif name in _PUBLISHED:
         table, columns = _PUBLISHED[name]
         warehouse.view_parquet(engine, name, scope.published(table), columns)
-    elif name == "earlier_parts":
-        warehouse.view_parquet(engine, name, scope.published_by_all("published_parts"), EARLIER_PARTS)
+    elif name in _PUBLISHED_BY_ALL:
+        table, columns = _PUBLISHED_BY_ALL[name]
+        warehouse.view_parquet(engine, name, scope.published_by_all(table), columns)
     else:
         show_accepted(engine, name, scope)
 

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from quality.likeness import support
 from quality.past_cells import Beside, Figure
 from quality.places import Position, position
-
 
 CLEARED = 4.6
 """Log of the odds, about 100 to 1, at which the past rules a push out. Less let pushed columns pass."""
@@ -66,11 +64,25 @@ def _unsupported(beside: Beside, figures: Sequence[Figure]) -> list[Figure]:
     the row before it, as seen from the blank; their odds multiply. Cells without value or past say neither.
     """
     odds, doubtful = 0.0, 0
-    for number, (neighbour, figure) in enumerate(pairwise(figures), start=2):
-        odds += _gain(beside, figure, neighbour)
+    for number, figure in enumerate(figures, start=1):
+        odds += _gain(beside, figure, figures[number - 2]) if number > 1 else _gain_on_blank(beside, figure)
         if odds < CLEARED:
             doubtful = number
     return list(figures[:doubtful])
+
+
+def _gain_on_blank(beside: Beside, figure: Figure) -> float:
+    """By how much the figure next to the blank fits its own row better than the blank's.
+
+    Nothing says which series the blank is of; it is one of those that were told before and are not now, and
+    the one that the figure fits best is taken.
+    """
+    told = {f.labels for f in beside.figures}
+    missing = [series for labels, series in beside.series.items() if labels not in told]
+    if figure.value != figure.value or figure.labels not in beside.series or not missing:
+        return 0.0
+    own = _fit(beside.series[figure.labels].fit(figure.value, figure.start, figure.end))
+    return own - max(_fit(series.fit(figure.value, figure.start, figure.end)) for series in missing)
 
 
 def _gain(beside: Beside, figure: Figure, neighbour: Figure) -> float:

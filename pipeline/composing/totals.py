@@ -104,8 +104,7 @@ def _status(row: Row, revised: bool) -> str:
 
 
 def revisions(scope: Scope) -> tuple[Revision, ...]:
-    """Published totals that changed since the release that readers have seen last."""
-    previous = scope.previous_release()
+    """Published totals that changed since the last earlier release that showed them."""
     causes = _causes(scope)
     return tuple(
         Revision(
@@ -114,7 +113,7 @@ def revisions(scope: Scope) -> tuple[Revision, ...]:
             period=row["name"],
             old=row["old_value"],
             new=row["new_value"],
-            since=previous.name if previous else "",
+            since=row["since"],
             reason=causes.get(row["indicator"]) or sentence("revision_elsewhere"),
         )
         for row in sorted(table(scope, "revisions"), key=_identity)

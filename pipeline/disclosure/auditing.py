@@ -13,7 +13,7 @@ def worked_out(scope: Scope) -> list[dict[str, object]]:
 
     It reads the tables as they stand in the home, so that it sees what was changed after the decision.
     """
-    from pipeline.disclosure import table  # SciPy is slow to load
+    from pipeline.disclosure import table  # noqa: PLC0415 - SciPy is slow to load
 
     with warehouse.connection() as engine:
         for name in ("earlier_parts", "scope"):

@@ -1,7 +1,7 @@
 """What the published changes between windows say about members: rows beside those of the totals.
 
-A change of the panel is given as a percentage, rounded: so the panel's later sum lies between two multiples of
-its earlier sum. Where what entered, departed or is uneven is given too, each is a sum that is known exactly.
+A change of the panel is given as a percentage, rounded: so the panel's later sum lies between two multiples
+of its earlier sum. Where what entered, departed or is uneven is given too, each is a sum known exactly.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def roundings(
     given = {(link["span"], link["kind"], link["name"]): link for link in links}
     steps = {link: Decimal(row["rounded_to"]) for link, row in given.items()}
     while True:
-        rows = rows_of(case, [given[link] | {"rounded_to": step} for link, step in steps.items()], movements)
+        rows = rows_of(case, [{**given[link], "rounded_to": step} for link, step in steps.items()], movements)
         involved = {link for links_ in told(case, shown, bounds, rows) for link in links_} if rows else set()
         if not involved:
             return steps

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -65,7 +66,7 @@ class Case:
 
     @cached_property
     def too_few(self) -> frozenset[int]:
-        """Totals with fewer owner groups behind them, or behind what is confidential in them, than allowed."""
+        """Totals with too few owner groups behind them, or behind what is confidential in them."""
         found = set()
         for number, cell in enumerate(self.current):
             holdings = len({part.holding for part in cell.parts})
@@ -76,7 +77,7 @@ class Case:
 
     @cached_property
     def known_already(self) -> frozenset[int]:
-        """Totals that an earlier release gave as they are, or that differ from such by public figures alone."""
+        """Totals that an earlier release gave, or that differ from such by public figures alone."""
         given = {
             row.tobytes()
             for row, cell in zip(self._before, self.earlier, strict=True)
@@ -113,15 +114,25 @@ class Case:
         versions: dict[tuple[str, str], list[Numbers]] = {}
         for cell, row in zip([*self.earlier, *self.current], [*self._before, *self.rows], strict=True):
             versions.setdefault(cell.window, []).append(row)
+        for window, row in self._running_then():
+            versions.setdefault(window, []).append(row)
         for window in sorted(versions):
             rows = versions[window]
-            changes = [] if window[0] == "running" else [b - a for a, b in zip(rows, rows[1:], strict=False)]
+            changes = [] if window[0] == "running" else [b - a for a, b in pairwise(rows)]
             for row in (*rows, *(change for change in changes if change.any())):
                 for holding in range(len(self.ground.holdings)):
                     add(holding, np.where(self.ground.owner == holding, row, 0.0))
         for number in sorted(self.primary):
             add(None, self.rows[number])
         return list(found.values())
+
+    def _running_then(self) -> Iterator[tuple[tuple[str, str], Numbers]]:
+        """Running totals as of earlier days, which an earlier release may have hidden."""
+        for cell in self.current:
+            if cell.kind == "running":
+                for day in sorted({part.end for part in cell.parts})[:-1]:
+                    parts = tuple(part for part in cell.parts if part.end <= day)
+                    yield ("running", day.isoformat()), self.ground.row(replace(cell, parts=parts))
 
     def known(self, shown: Sequence[int], bounds: Mapping[int, Span]) -> Known:
         """What readers would know."""
@@ -215,7 +226,7 @@ class Case:
         return found
 
     def _narrowest(self, number: int, shown: Sequence[int], others: Mapping[int, Span]) -> dict[int, Span]:
-        """The narrowest bounds that protect, sought by halving: not quite the narrowest, where luck has it."""
+        """Narrow bounds that protect, sought by halving: at times not quite the narrowest."""
         spans = list(outward(self.current[number]))
         found: dict[int, Span] = {}
         first, last = 0, len(spans) - 1

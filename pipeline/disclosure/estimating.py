@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import numpy as np
-from scipy import sparse
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.optimize import linprog
 
 from pipeline.disclosure.ground import Ground, Numbers
@@ -151,8 +152,8 @@ class _View:
         blocks = [self._block(question, share) for question in batch]
         exact = (self._known.below == 0) & (self._known.above == 0)
         loose = np.flatnonzero(~exact)
-        equal = sparse.block_diag([block.rows[exact] for block in blocks], format="csr")
-        reach = sparse.block_diag(
+        equal: Any = sparse.block_diag([block.rows[exact] for block in blocks], format="csr")
+        reach: Any = sparse.block_diag(
             [np.vstack([block.rows[loose], -block.rows[loose], block.goal]) for block in blocks], format="csr"
         )
         limits = np.concatenate(
@@ -165,13 +166,14 @@ class _View:
         )
         goal = np.concatenate([block.goal for block in blocks])
         lower = np.concatenate([block.lower for block in blocks])
+        bounds: Any = np.column_stack([lower, np.full(len(lower), _FAR)])
         solved = linprog(
             -goal,
             A_ub=reach,
             b_ub=limits,
             A_eq=equal if exact.any() else None,
             b_eq=np.zeros(equal.shape[0]) if exact.any() else None,
-            bounds=np.column_stack([lower, np.full(len(lower), _FAR)]),
+            bounds=bounds,
             method="highs-ds",
         )
         if solved.x is None:

@@ -1,4 +1,4 @@
-"""What totals are made of: what each owner group brought to each stretch of time, as it stood in each release.
+"""What totals are made of: what each owner group brought to each stretch of time, as each release had it.
 
 A *part* is one figure of one member for one period. Where a member told a long period and also shorter ones
 within it, the long one is taken apart into these and a rest, so that whoever takes one total from another is
@@ -47,7 +47,7 @@ class Cell:
     parts: tuple[Part, ...]
     low: Decimal
     high: Decimal | None
-    """Bounds that readers are given, none above where it is open; both the value where it is shown as it is."""
+    """Bounds that readers are given, none above where it is open; both are the value where it is shown."""
     recency: int = 0
     """Order of time among releases."""
 

@@ -61,7 +61,7 @@ def _hitting(costs: Mapping[int, int], proofs: Iterable[Proof]) -> frozenset[int
         rows[number, [place[cell] for cell in proof]] = 1
     solved = milp(
         np.array([float(costs[cell]) for cell in cells]),
-        integrality=np.ones(len(cells)),
+        integrality=np.ones(len(cells), dtype=np.int64),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(rows, lb=1),
         options={"mip_rel_gap": 0.0, "node_limit": 20000},

@@ -1,7 +1,7 @@
-"""The tables `disclosure` and `change_rounding`, from the tables of the round and what earlier releases published.
+"""The tables `disclosure` and `change_rounding`, from the round's tables and what earlier releases published.
 
-The first decides about every total. The second lists the changes from window to window that may be given beside
-the totals, and how coarsely. The audit asks the same of what was built, as it stands.
+The first decides about every total. The second lists the changes from window to window that may be given
+beside the totals, and how coarsely. The audit asks the same of what was built, as it stands.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 -- Every total of a round or year as each release showed it, by the moment whose knowledge the release used: what
 -- revision triangles are made from (Croushore and Stark, 2001). What a release did not show has no row of it.
-SELECT
+SELECT DISTINCT
     published_vintages.kind,
     published_vintages.name,
     published_vintages.indicator,

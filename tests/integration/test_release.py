@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal as D
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -18,6 +18,7 @@ from pipeline.indicators.goal import measure
 from pipeline.inputs import Scope
 from pipeline.ledger import Ledger
 
+D = Decimal
 COMPANIES = ("alpha", "beta", "gamma")
 
 
@@ -142,6 +143,25 @@ def test_every_release_leaves_its_vintage_of_every_total(drafted) -> None:
         ("2021-Q1", "2021-05-31", 21, None),
         ("2021-Q1", "2021-08-31", 21, 21),
     ]
+
+
+def test_a_correction_of_an_older_round_hides_no_later_total_from_revision(drafted) -> None:
+    """Between two releases that show 2021-Q1 lies a correction of 2020-Q4, which shows nothing of it."""
+    seal(draft(drafted))
+    for company in COMPANIES:
+        row = {"subject": company, "quarter": "2021-Q1", "value": 7}
+        drafted.accept(company, "2021-Q1", "2021-05-02", row)
+    seal(draft(drafted, "2021-Q1"))
+    drafted.accept("alpha", "2020-Q4", "2021-06-01", {"subject": "alpha", "quarter": "2020-Q4", "value": 90})
+    seal(draft(drafted, as_of=datetime(2021, 6, 5, tzinfo=UTC)), correction=True)
+    restated = [{"subject": company, "quarter": "2021-Q1", "value": 70} for company in COMPANIES]
+    for company, row in zip(COMPANIES, restated, strict=True):
+        drafted.accept(company, "2021-Q2", "2021-07-01", row)
+    edition = compose(draft(drafted, "2021-Q2"))
+    told = {r.figure: (r.old, r.new, r.since) for r in edition.revisions}
+    assert told["output_round/listings_removed/2021-Q1"] == (21, 210, "2021-Q1@1")
+    shown = [v.as_of.isoformat() for v in edition.vintages if v.period.startswith("2021-Q1")]
+    assert shown == ["2021-05-31", "2021-08-31"]
 
 
 def test_every_changed_byte_and_every_foreign_file_is_found(drafted) -> None:

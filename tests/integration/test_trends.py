@@ -94,8 +94,8 @@ def test_a_panel_in_which_one_could_be_told_gives_no_link_and_the_chain_begins_a
 def test_direct_and_chained_agree_where_the_members_stay(six) -> None:
     accept(six, SERIES)
     row = trend(six, "2021-Q2")
-    # Directly the five are in both; zeta is beside. Rounded to 5 points 121 would lie near the end of 117.5 to 122.5, and
-    # zeta's 66 between 58.5 and 83.5: closer than 15% below. So it is rounded to 10.
+    # Directly the five are in both; zeta is beside. Rounded to 5 points 121 would lie near the end of 117.5
+    # to 122.5, and zeta's 66 between 58.5 and 83.5: closer than 15% below. So it is rounded to 10.
     assert (row["index_direct"], row["direct_rounded_to"], row["direct_members"]) == (D(120), D(10), 5)
 
 
