@@ -2,7 +2,8 @@
 
 A window (a round, a year, the time since the start) is covered by the parts wholly inside it that together
 cover most days; among equals by the set whose oldest part was accepted last; then by the one with fewest
-differences of running totals; then by the finest parts. The choice is a weighted interval scheduling problem (Kleinberg and Tardos, Algorithm Design, 2005, section 6.1).
+differences of running totals; then by the finest parts. The choice is a weighted interval scheduling problem
+(Kleinberg and Tardos, Algorithm Design, 2005, section 6.1).
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def _days(parts: Sequence[Part]) -> int:
 
 
 def _most_covering(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """Parts sorted by end: the non-overlapping set with most days, then fewest differences, then most parts."""
+    """Parts sorted by end: the set without overlap with most days, fewest differences, most parts."""
     ends = [p.end for p in parts]
     best: list[tuple[int, int, int, tuple[Part, ...]]] = [(0, 0, 0, ())]
     for i, part in enumerate(parts):

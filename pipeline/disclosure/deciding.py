@@ -153,6 +153,7 @@ class Case:
 
         What earlier releases gave away by themselves cannot be taken back, and is left out.
         """
+        shown = [number for number in shown if number not in self.known_already]
         known, of = self.known(shown, bounds), [*shown, *sorted(bounds)]
         for estimate in estimates(self.ground, known, self.targets, self.rule.p_percent):
             cells = frozenset(of[i - len(self.earlier)] for i in estimate.cells if i >= len(self.earlier))
