@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.model import ObsStatus
+from pipeline.values.limits import PERCENT
 
 BLANK = "blank-value"
 """The finding on a cell that should hold a value and holds none."""
@@ -68,6 +69,16 @@ class Answer:
     def from_json(cls, given: dict[str, Any]) -> Answer:
         """An answer written by `as_json`."""
         return cls(**{**given, "at": datetime.fromisoformat(given["at"])})
+
+
+def can_mean(status: str, unit: str) -> bool:
+    """Whether a blank of that unit can mean this: a share of nothing is no 0%."""
+    return status != ZERO or unit != PERCENT
+
+
+def in_words(text: str) -> bool:
+    """Whether a reason says anything: one letter at least, in any script."""
+    return any(sign.isalpha() for sign in text)
 
 
 def standing(answers: Iterable[Answer]) -> tuple[Answer, ...]:

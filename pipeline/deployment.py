@@ -14,7 +14,7 @@ from pipeline.model import Text
 from pipeline.profiles import Profile, load_profiles
 from pipeline.register import Register, RegisterFile
 from pipeline.rounds import Calendar
-from pipeline.strict_yaml import EditedFileError, StrictModel, load_model
+from pipeline.strict_yaml import EditedFileError, StrictModel, line_of, load_model
 from pipeline.target import Target, TargetFile
 
 
@@ -68,6 +68,20 @@ class WaiverFile(StrictModel):
     waivers: tuple[Waiver, ...] = ()
 
 
+ONE_COUNTS = "conflicting-values"
+"""The finding on values at odds, of which one at most can be right."""
+
+
+def objection(waiver: Waiver, register: Register) -> str:
+    """Why a waiver cannot mean what it says; empty where it can."""
+    of_reporter = waiver.submission in register
+    if waiver.code == ONE_COUNTS and (of_reporter or not waiver.place):
+        return f"of {ONE_COUNTS} one value can be let in: name the submission, and the place of that value"
+    if waiver.place and of_reporter:
+        return "a place belongs to one file: name the submission, not the reporter"
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Deployment:
     """The edited files of one data home, validated against each other."""
@@ -113,7 +127,7 @@ class Deployment:
             targets=load_model(home.edited("target.yaml"), TargetFile).targets,
             settings=load_model(home.edited("settings.yaml"), DeploymentSettings),
             permissions=permissions,
-            waivers=load_model(home.edited("waivers.yaml"), WaiverFile).waivers,
+            waivers=_waivers(home, register),
             profiles=profiles,
             comparisons=_comparisons(home),
         )
@@ -127,6 +141,16 @@ class Deployment:
             path.relative_to(self.home.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(paths)
         }
+
+
+def _waivers(home: Home, register: Register) -> tuple[Waiver, ...]:
+    path = home.edited("waivers.yaml")
+    waivers = load_model(path, WaiverFile).waivers
+    for number, waiver in enumerate(waivers):
+        if wrong := objection(waiver, register):
+            line = line_of(path.read_text(encoding="utf-8"), ("waivers", number))
+            raise EditedFileError(f"{path}, line {line}: {wrong}")
+    return waivers
 
 
 def _comparisons(home: Home) -> tuple[Comparison, ...]:

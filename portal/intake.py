@@ -9,6 +9,7 @@ from argparse import Namespace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.answers import in_words
 from pipeline.deployment import Deployment
 from pipeline.home import write_bytes
 from pipeline.inbox import why_not_received
@@ -30,6 +31,8 @@ def _content(given: Namespace, deployment: Deployment) -> bytes:
 def submit(given: Namespace) -> int:
     """Receive a file; the review follows with the next run, or at once with `check`."""
     deployment = deployment_of(given)
+    if given.reason is not None and not in_words(given.reason):
+        raise UsageError("--reason: say in words why the file is sent again, or leave it out")
     content = _content(given, deployment)
     ledger = Ledger(deployment.home)
     if given.replaces and ledger.submission(given.replaces) is None:

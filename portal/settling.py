@@ -6,7 +6,7 @@ from argparse import Namespace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from pipeline.deployment import Deployment, Waiver
+from pipeline.deployment import ONE_COUNTS, Deployment, Waiver, objection
 from pipeline.ledger import Ledger
 from portal.answers import UsageError, answer, day, deployment_of, known_round, say
 
@@ -46,7 +46,7 @@ def explain(given: Namespace) -> int:
 def waive(given: Namespace) -> int:
     """Let a finding pass until a day, with a reason and a name; written into waivers.yaml."""
     from pipeline.waiving import add_waiver
-    from quality import explaining
+    from quality import explaining, store
 
     deployment = deployment_of(given)
     said = _said(given)
@@ -57,14 +57,18 @@ def waive(given: Namespace) -> int:
             if Ledger(deployment.home).submission(given.whose) is None:
                 raise UsageError(f"'{given.whose}' is neither a submission nor a reporter of the register")
             review = _reviewed(given.whose, deployment, Ledger(deployment.home))
-            explaining.concerned(said, review)
+            explaining.check_lets_in(said, review)
+            slots = store.slots(deployment.home, review) if said.code == ONE_COUNTS else {}
+            explaining.check_one_counts(said, review, slots, deployment.waivers)
     except explaining.NotSettledError as refused:
         raise UsageError(str(refused)) from None
     added = [_waiver(said, place, given, deployment) for place in said.places or ("",)]
     for waiver in added:
         add_waiver(deployment.home, waiver)
     if review is None:
-        answer(f"From the next run on {said.code} holds nothing back in any file of {given.whose}.")
+        answer(
+            f"From the next run on {said.code} holds back no value that was read in a file of {given.whose}."
+        )
     else:
         for sentence in explaining.effect(said, "", review):
             answer(sentence)
@@ -72,7 +76,7 @@ def waive(given: Namespace) -> int:
 
 
 def _waiver(said: Said, place: str, given: Namespace, deployment: Deployment) -> Waiver:
-    """The waiver to be written. Raises UsageError for one that has expired or stands already."""
+    """The waiver to be written. Raises UsageError for one that means nothing, has expired or stands already."""
     today, expires = datetime.now(UTC).date(), day(given.expires)
     if expires < today:
         raise UsageError(f"--expires {expires} has passed; a waiver lasts until a day to come")
@@ -80,7 +84,7 @@ def _waiver(said: Said, place: str, given: Namespace, deployment: Deployment) ->
         same = (known.code, known.submission, known.place) == (said.code, given.whose, place)
         if same and known.expires >= expires:
             raise UsageError(f"such a waiver stands already, until {known.expires}: {known.reason}")
-    return Waiver(
+    made = Waiver(
         code=said.code,
         submission=given.whose,
         place=place,
@@ -89,6 +93,9 @@ def _waiver(said: Said, place: str, given: Namespace, deployment: Deployment) ->
         on=today,
         expires=expires,
     )
+    if wrong := objection(made, deployment.register):
+        raise UsageError(wrong)
+    return made
 
 
 def _said(given: Namespace) -> Said:

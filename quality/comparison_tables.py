@@ -1,7 +1,7 @@
 """The tables that the SELECTs in `rules/sql` read, made once for a review.
 
 - `observations`: the rows under review, with `row`, `series` and `period` (the two halves of the key),
-  `bounded`, and `floor_value`/`ceiling_value`, the least and most that the value can be
+  `bounded`, `floor_value`/`ceiling_value`, the least and most that the value can be, and `said`, all of it
 - `breakdowns` (one line per row and dimension: its `part` and the `rest` of the key) and `hierarchy`
   (which part belongs to which whole)
 - `submissions`; `parties`; `memberships`; `strangers` (who speaks for whom without being registered to)
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import warehouse
+from pipeline.answers import in_words
 from pipeline.codes import DIMENSION_LISTS, codelist
 from pipeline.deployment import Deployment
 from pipeline.model import OBSERVATION_COLUMNS, SERIES_KEY, Submission
@@ -41,7 +42,8 @@ DERIVED = f"""
     concat_ws('/', coalesce(period_start::VARCHAR, ''), period_end::VARCHAR, reference_period) AS period,
     (value_low IS NOT NULL OR value_high IS NOT NULL) AS bounded,
     coalesce(value_low, CASE WHEN qualifier = 'exact' THEN value END, -{UNBOUNDED}) AS floor_value,
-    coalesce(value_high, CASE WHEN qualifier = 'exact' THEN value END, {UNBOUNDED}) AS ceiling_value
+    coalesce(value_high, CASE WHEN qualifier = 'exact' THEN value END, {UNBOUNDED}) AS ceiling_value,
+    {{'value': value, 'least': floor_value, 'most': ceiling_value, 'qualifier': qualifier}} AS said
 """
 
 
@@ -134,7 +136,7 @@ def _dated(timed: Timed, deployment: Deployment) -> dict[str, Any]:
         "due": called.due if called else None,
         "received_at": submission.received_at,
         "replaces": submission.replaces,
-        "explained": bool(submission.replaces or submission.reason),
+        "explained": in_words(submission.reason or ""),
         "sequence": timed.sequence,
         "heard": timed.heard,
     }

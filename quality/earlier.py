@@ -30,7 +30,10 @@ def since_last(review: Review, home: Home) -> Since | None:
         rows = [o.as_row() for o in (*review.accepted, *(held.observation for held in review.held))]
         before = _observations(told, home)
         if told["submission"]["id"] == review.submission.replaces or _corrects(review, rows, told, before):
-            earlier, now = Told(told["findings"], before), Told(findings_as_json(review.findings), rows)
+            earlier, now = (
+                Told(told["findings"], before),
+                Told(findings_as_json(review.findings), rows, len(review.capabilities)),
+            )
             return compared(told["submission"], earlier, now)
     return None
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.answers import BLANK, STATUSES, ZERO, Answer
+from pipeline.answers import BLANK, STATUSES, ZERO, Answer, can_mean, in_words
 from pipeline.codes import codelist
+from pipeline.deployment import ONE_COUNTS, Waiver
 from pipeline.model import Severity
 from quality.catalogue import catalogue
 from quality.rating import RatedFinding
@@ -35,10 +36,11 @@ class Said:
 def answers(said: Said, status: str, review: StoredReview, at: datetime) -> list[Answer]:
     """The answers to keep, one a place. Raises NotSettledError.
 
-    A blank is answered cell by cell: what it means is never taken over to another blank.
+    Without places, those at which it stands now: what is found at another later is never answered with them.
     """
     found = concerned(said, review)
     _check_status(said.code, status)
+    _check_meaning(said, status, found)
     rule = catalogue().rule(said.code)
     if said.code != BLANK and not answerable(rule):
         advice = found[0].advice("en")
@@ -46,7 +48,7 @@ def answers(said: Said, status: str, review: StoredReview, at: datetime) -> list
             f"{said.code} cannot be explained away. {advice}"
             + (" Or the secretariat lets it pass: `coalition waive`." if _waivable(rule.severity) else "")
         )
-    places = said.places or ((_all_places(found)) if said.code == BLANK else ("",))
+    places = said.places or _all_places(found) or ("",)
     return [
         Answer(
             submission=review.submission.id,
@@ -72,6 +74,50 @@ def check_waivable(said: Said) -> None:
         raise NotSettledError(f"{code} cannot be waived: without another file nothing can be read")
     if severity is Severity.ADVICE:
         raise NotSettledError(f"{code} is advice: nothing is owed, and there is nothing to waive")
+
+
+def check_lets_in(said: Said, review: StoredReview) -> None:
+    """Raises NotSettledError where a waiver would have no value to let in."""
+    places = said.places or _all_places(concerned(said, review))
+    mute = _mute(said.code, review)
+    if places and (mute.issuperset(places) or mute.intersection(said.places)):
+        how = " Or say what the blank means: `coalition explain`." if said.code == BLANK else ""
+        cells = _listed([place for place in places if place in mute])
+        raise NotSettledError(
+            f"{said.code} cannot be waived at {cells}: no value was read there, so there is none to let in; "
+            f"mend the cell and send the file again.{how}"
+        )
+
+
+def check_one_counts(
+    said: Said, review: StoredReview, slots: Mapping[str, Hashable], waivers: Iterable[Waiver]
+) -> None:
+    """Raises NotSettledError where a waiver would let in a second one of values at odds.
+
+    `slots`: place -> what the value there is about.
+    """
+    if said.code != ONE_COUNTS:
+        return
+    let_in = [w.place for w in waivers if (w.code, w.submission) == (said.code, review.submission.id)]
+    of_slot: dict[Hashable, str] = {}
+    for place in dict.fromkeys((*let_in, *said.places)):
+        other = of_slot.setdefault(slots.get(place, place), place)
+        if other != place:
+            raise NotSettledError(
+                f"{other} and {place} say different things about one figure, and one of them can be let in; "
+                "name one" + (", or take the other out of waivers.yaml first" if other in let_in else "")
+            )
+
+
+def _mute(code: str, review: StoredReview) -> frozenset[str]:
+    """Places of open findings of a code of which no value was read."""
+    findings = [r.finding for r in _everything(review) if r.finding.code == code and r.holds]
+    return frozenset(
+        place
+        for f in findings
+        for place in f.places
+        if review.valueless.issuperset((place,) if code == BLANK else f.places)
+    )
 
 
 def concerned(said: Said, review: StoredReview) -> list[RatedFinding]:
@@ -106,9 +152,20 @@ def _check_status(code: str, status: str) -> None:
         raise NotSettledError(f"--status says what a blank means; {code} is about no blank")
 
 
+def _check_meaning(said: Said, status: str, found: Sequence[RatedFinding]) -> None:
+    for rated in found:
+        cells = [p for p in rated.finding.places if not said.places or p in said.places]
+        if cells and not can_mean(status, rated.finding.params.get("unit", "")):
+            others = ", ".join(other for other in STATUSES if other != status)
+            raise NotSettledError(
+                f"--status {status}: a blank percentage is not 0%, since where nothing was counted there is "
+                f"no share ({_listed(cells)}). Say why it is missing: {others}; or send the file with 0 there"
+            )
+
+
 def _check_text(said: Said) -> None:
     for name, text in (("reason", said.reason), ("by", said.by)):
-        if not text.strip() or not text.isprintable():
+        if not in_words(text) or not text.isprintable():
             raise NotSettledError(f"--{name}: write it in words, on one line")
 
 
@@ -138,6 +195,8 @@ def effect(said: Said, status: str, review: StoredReview) -> Iterator[str]:
         yield f"{next_run} {said.code} no longer holds back {_listed(let_in)}."
     else:
         yield f"{next_run} {said.code} no longer speaks against the file; no value was held back by it."
+    if said.code != BLANK and (mute := [place for place in places if place in _mute(said.code, review)]):
+        yield f"No value was read at {_listed(mute)}; what stands there is still not accepted."
     for rated in _everything(review):
         still = [place for place in places if place in rated.finding.places]
         if still and rated.holds and rated.finding.code != said.code:
@@ -158,7 +217,8 @@ def overview(review: StoredReview, since: Sequence[Answer]) -> Iterator[str]:
     rules = catalogue()
     for rated in review.findings:
         code = rated.finding.code
-        told = [a for a in since if a.code == code and a.place in ("", *rated.finding.places)]
+        mute = _mute(code, review).issuperset(rated.finding.places or ("",))
+        told = [a for a in since if a.code == code and a.place in (rated.finding.places or ("",))]
         if rated.waiver:
             state, words = "waived", f"{rated.waiver.by}, until {rated.waiver.expires}: {rated.waiver.reason}"
         elif told or rated.answer:
@@ -169,14 +229,16 @@ def overview(review: StoredReview, since: Sequence[Answer]) -> Iterator[str]:
         else:
             state, words = "open", rated.message("en")
         rule = rules.rule(code) if code in rules else None
-        how = "" if rule is None or state != "open" else _ways(rule.code, rule.severity, answerable(rule))
+        how = "" if rule is None or state != "open" else _ways(rated, answerable(rule), mute)
         yield "\t".join((state + how, rated.severity.value, code, _listed(rated.finding.places), words))
 
 
-def _ways(code: str, severity: Severity, explained: bool) -> str:
-    """How an open finding can be settled without another file."""
-    if not _waivable(severity):
+def _ways(rated: RatedFinding, explained: bool, mute: bool) -> str:
+    """How an open finding can be settled without another file; with no value read none is let in."""
+    if not _waivable(rated.severity):
         return ""
-    if code == BLANK:
-        return " (explain with --status, or waive)"
+    if rated.finding.code == BLANK:
+        return " (explain with --status)" if mute else " (explain with --status, or waive)"
+    if mute:
+        return " (mend the cell)"
     return " (explain or waive)" if explained else " (waive)"

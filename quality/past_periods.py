@@ -22,9 +22,10 @@ def displaced(beside: Beside) -> list[Figure]:
     """Figures whose period is none that their series had.
 
     Where some lie outside the round, and the periods of the last round are not all there again, all figures
-    of the series.
+    of the series. What was accepted for its period before is in no doubt.
     """
     found: list[Figure] = []
+    retold = _retold(beside)
     for labels, own in _by_series(beside):
         inside = [f for f in own if f.inside]
         past = _of_own_rounds(beside.told.get(labels, ()), beside) or _of_own_rounds(beside.past, beside)
@@ -32,7 +33,24 @@ def displaced(beside: Beside) -> list[Figure]:
             known = {placing for r in past for placing in _placings(r.start, r.end, r.round)}
             usual = len(inside) == len(own)
             found += [f for f in own if not usual or not known & _placings(f.start, f.end, beside.round)]
-    return sorted(found, key=lambda f: f.row)
+    return sorted((f for f in found if f.row not in retold), key=lambda f: f.row)
+
+
+def _retold(beside: Beside) -> set[int]:
+    """Rows that tell the past again: the same figure for the same period, and all that was told before for a
+    period most of whose figures are the same.
+    """
+    before = {(r.labels, r.start, r.end): r.value for r in beside.past}
+    again: dict[tuple[date | None, date], list[tuple[int, bool]]] = {}
+    for f in beside.figures:
+        accepted = before.get((f.labels, f.start, f.end))
+        if accepted is not None:
+            again.setdefault((f.start, f.end), []).append((f.row, f.value == accepted))
+    found: set[int] = set()
+    for figures in again.values():
+        same = {row for row, is_same in figures if is_same}
+        found |= {row for row, _ in figures} if 2 * len(same) > len(figures) else same
+    return found
 
 
 def _complete(inside: Sequence[Figure], past: Sequence[Remembered], beside: Beside) -> bool:

@@ -1,13 +1,13 @@
 """From findings to a verdict: rate, settle, hold, decide.
 
-A blocker rejects the file. An error holds back the observations at its places, unless an answer or a waiver
-settles it; the finding is kept and shown with it. What remains is accepted: at receipt, or when the last
-error at its place was settled.
+A blocker rejects the file, and so does an error when nothing is left to accept. An error holds back the
+observations at its places, unless an answer or a waiver settles it; the finding is kept and shown with it.
+What remains is accepted: at receipt, or when the last error at its place was settled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from pipeline.answers import Answer
 from pipeline.deployment import Waiver
 from pipeline.model import Capability, Finding, Observation, Severity, Submission, Verdict
 from quality.catalogue import SEVERITIES, Catalogue, Language, RuleCategory, catalogue
-from quality.settling import Settled, Settling, midnight, settling
+from quality.settling import Settled, Settling, is_mute, midnight, settling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +81,8 @@ class Decision:
     capabilities: tuple[Capability, ...]
     decided_at: datetime
     """When the last word about it was said; what was accepted bears its own moment."""
+    valueless: tuple[str, ...] = ()
+    """Places of open errors of which reading made no value: neither accepted nor held."""
 
     @property
     def let_through(self) -> frozenset[str]:
@@ -105,7 +107,7 @@ def decide(
     Raises KeyError for a finding whose code no rule declares (our bug).
     """
     rules = catalogue()
-    means = settling(submission, answers, waivers, since, rules)
+    means = settling(submission, answers, waivers, since, rules, read=(*observations, *capabilities))
     rated = [part for finding in findings for part in _rated(finding, rules, means)]
     blocked = any(r.severity is Severity.BLOCKER for r in rated)
     holding: dict[str, list[str]] = {}
@@ -137,7 +139,19 @@ def decide(
         held=held,
         capabilities=kept,
         decided_at=max([since, *waived, *(answer.at for answer in answers)]),
+        valueless=_valueless(rated, {one.place for one in (*observations, *capabilities)}),
     )
+
+
+def _valueless(rated: Iterable[RatedFinding], read: Container[str]) -> tuple[str, ...]:
+    mute = (
+        place
+        for r in rated
+        if r.severity is Severity.ERROR and not r.settled
+        for place in r.finding.places
+        if place not in read and is_mute(r.finding, place, read)
+    )
+    return tuple(dict.fromkeys(mute))
 
 
 def _known_from(rated: Iterable[RatedFinding], since: datetime) -> dict[str, datetime]:
@@ -151,10 +165,10 @@ def _known_from(rated: Iterable[RatedFinding], since: datetime) -> dict[str, dat
 
 
 def _verdict(rated: Sequence[RatedFinding], *, anything_left: bool) -> Verdict:
-    failed = any(r.holds for r in rated)
-    if any(r.severity is Severity.BLOCKER for r in rated) or (failed and not anything_left):
+    wrong = any(r.severity is Severity.ERROR for r in rated)
+    if any(r.severity is Severity.BLOCKER for r in rated) or (wrong and not anything_left):
         return Verdict.REJECTED
-    if failed:
+    if any(r.holds for r in rated):
         return Verdict.ACCEPTED_IN_PART
     return Verdict.ACCEPTED_WITH_FINDINGS if rated else Verdict.ACCEPTED
 

@@ -5,8 +5,9 @@ Keys, all always present:
 - `submission`: id, reporter, round, file_name, sha256, size, received_at, reason, replaces
 - `verdict`, `decided_at`, `profile` (name@version/layout, empty when none fitted), `fingerprint`
 - `cells`: in_file, as_observations, explained, unexplained
-- `counts`: accepted, held, capabilities, and findings by severity: blocker, error, warning, advice; those
-  that are settled apart: waived, explained
+- `valueless`: places of open errors of which reading made no value, neither accepted nor held
+- `counts`: accepted, held, capabilities, valueless (cells), and findings by severity: blocker, error,
+  warning, advice; those that are settled apart: waived, explained
 - `held`: the values held back, each with its place and the codes of the findings that hold it; `held_by`:
   code -> how many values it holds
 - `answers`: everything that was said about its findings and was known, as `answer` has it
@@ -18,8 +19,9 @@ Keys, all always present:
   (null where no earlier file was sent, else `new` or `remaining`), new_places (those that the earlier review
   did not complain of)
 - `since`: null where no earlier file was sent for the round, else what became of it: submission, file_name,
-  received_at; points (findings by place: mended, remaining, new); mended (findings of the earlier review with
-  those of its places that are mended); values (added, changed, gone, same); added, changed and gone (each
+  received_at; points (findings by place, what follows from them too: mended, remaining, new, and unread where
+  nothing was read that would show it); mended and unread (findings of the earlier review with those of its
+  places); values (added, changed, gone, same); added, changed and gone (each
   value with its place, as printed before and now)
 """
 
@@ -54,6 +56,7 @@ def as_json(review: Review, since: Since | None = None) -> dict[str, Any]:
         "counts": counts(review),
         "held": [{"place": h.observation.place, "codes": list(h.codes)} for h in review.held],
         "held_by": held_by(review),
+        "valueless": list(review.valueless),
         "answers": [answer.as_json() for answer in review.answers],
         "versions": {
             "rules": review.rules_version,
@@ -75,6 +78,7 @@ def counts(review: Review) -> dict[str, int]:
         "accepted": len(review.accepted),
         "held": len(review.held),
         "capabilities": len(review.capabilities),
+        "valueless": len(review.valueless),
         **found,
         "waived": sum(1 for f in review.findings if f.waiver),
         "explained": sum(1 for f in review.findings if f.answer and not f.waiver),
@@ -118,6 +122,7 @@ def _since_as_json(since: Since) -> dict[str, Any]:
         "received_at": since.earlier["received_at"],
         "points": dict(since.points),
         "mended": [{name: finding[name] for name in kept} for finding in since.mended],
+        "unread": [{name: finding[name] for name in kept} for finding in since.unread],
         "values": since.values,
         "added": [asdict(change) for change in since.added],
         "changed": [asdict(change) for change in since.changed],

@@ -1,4 +1,7 @@
-"""A file sent again: what of the earlier one is mended, what remains or is new, and which values changed."""
+"""A file sent again: what of the earlier one is mended, what remains or is new, and which values changed.
+
+What is complained of no more and was not read again is neither mended nor remaining: it is told apart.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
-from quality.same_findings import Key, Row, Told, key_of, same
+from quality.mended import Mending
+from quality.same_findings import Key, Point, Row, Told, key_of, same
 
 _SAID = ("value", "value_low", "value_high", "obs_status")
 
@@ -31,10 +36,12 @@ class Since:
     """The submission before, as the JSON of its review has it."""
     mended: tuple[Mapping[str, Any], ...]
     """Findings of the earlier review as its JSON has them, each with those of its places that are mended."""
+    unread: tuple[Mapping[str, Any], ...]
+    """Findings likewise whose places were not read again, so that nobody can tell whether they are mended."""
     new_places: Mapping[int, tuple[str, ...]]
     """Number of a finding, from 0 -> its places that the earlier review did not complain of."""
     points: Mapping[str, int]
-    """How many points are `mended`, `remaining` and `new`."""
+    """How many points are `mended`, `remaining`, `new` and `unread`; consequences of findings count, too."""
     added: tuple[Change, ...]
     changed: tuple[Change, ...]
     gone: tuple[Change, ...]
@@ -60,33 +67,41 @@ def compared(submission: Mapping[str, Any], earlier: Told, now: Told) -> Since:
     """Hold a review against that of the submission before."""
     pairs = same(earlier, now)
     old, new = {id(point) for point, _ in pairs}, {id(point) for _, point in pairs}
-    mended = _places(earlier, old)
-    new_places = _places(now, new)
+    mending = Mending(earlier, now)
+    past = [point for point in earlier.points if id(point) not in old]
+    mended = [point for point in past if mending.shows(point)]
+    shown = {id(point) for point in mended}
+    unread = [point for point in past if id(point) not in shown]
+    fresh = [point for point in now.points if id(point) not in new]
+    still = {point.place for point, _ in pairs}
     added, changed, gone, unchanged = _values(earlier.observations, now.observations)
     return Since(
         earlier=submission,
-        mended=tuple(
-            {**earlier.findings[number], "places": [place for place in places if place]}
-            for number, places in mended.items()
-        ),
-        new_places=new_places,
-        points={
-            "mended": sum(map(len, mended.values())),
-            "remaining": len(pairs),
-            "new": sum(map(len, new_places.values())),
-        },
+        mended=_told(mended),
+        unread=_told(unread),
+        new_places=_new_places(fresh),
+        points={"mended": len(mended), "remaining": len(pairs), "new": len(fresh), "unread": len(unread)},
         added=added,
         changed=changed,
-        gone=gone,
+        gone=tuple(change for change in gone if change.place not in still),
         same=unchanged,
     )
 
 
-def _places(told: Told, paired: set[int]) -> dict[int, tuple[str, ...]]:
-    """Number of a finding -> its places that were not paired."""
+def _told(points: Sequence[Point]) -> tuple[Mapping[str, Any], ...]:
+    """The findings of these points, each with those of its places that are among them."""
+    return tuple(
+        {**points_of_one[0].finding, "places": [point.place for point in points_of_one if point.place]}
+        for _, found in groupby(points, key=lambda point: id(point.finding))
+        for points_of_one in (list(found),)
+    )
+
+
+def _new_places(points: Sequence[Point]) -> dict[int, tuple[str, ...]]:
+    """Number of a finding -> its own places among these points."""
     found: dict[int, list[str]] = defaultdict(list)
-    for point in told.points:
-        if id(point) not in paired:
+    for point in points:
+        if not point.follows:
             found[point.number].append(point.place)
     return {number: tuple(places) for number, places in found.items()}
 

@@ -79,6 +79,8 @@ class Review:
     decided_at: datetime
     answers: tuple[Answer, ...] = ()
     """All that were known, whatever they settle."""
+    valueless: tuple[str, ...] = ()
+    """Places of open errors of which reading made no value: neither accepted nor held."""
 
 
 def review(
@@ -130,7 +132,8 @@ class _Pending:
         submission, answers = case.submission, case.answers
         intake = read_submission(case.path, submission, deployment, blanks_told(answers))
         since = max([submission.received_at.astimezone(UTC), *_confirmed(intake, deployment, case)])
-        means = settling(submission, answers, deployment.waivers, since, catalogue())
+        read = (*intake.observations, *intake.capabilities)
+        means = settling(submission, answers, deployment.waivers, since, catalogue(), read=read)
         waived = (midnight(waiver.on) for waiver in means.waivers.values())
         heard = max([since, *waived, *(answer.at for answer in answers)])
         return cls(intake, Timed(submission=submission, decided_at=since, heard_at=heard), answers, means)
@@ -141,12 +144,13 @@ class _Pending:
 
     @property
     def gaps(self) -> Gaps:
-        """Cells that should hold a value and are blank, and other cells that reading complained of."""
-        blank = [place for f in self.intake.findings if f.code == BLANK for place in f.places]
+        """Cells that are blank without a word, and other cells that reading complained of."""
+        blanks = [part for f in self.intake.findings if f.code == BLANK for part in self.means.parts(f)]
+        blank = [place for part, settled in blanks if not settled.answer for place in part.places]
         heavy = (Severity.BLOCKER, Severity.ERROR)
         grave = [f for f in self.intake.findings if catalogue().rule(f.code).severity in heavy]
-        named = [place for f in grave for place in f.places]
-        return Gaps(tuple(blank), tuple(place for place in named if place not in blank))
+        stray = [place for f in grave if f.code != BLANK for place in f.places if place not in blank]
+        return Gaps(tuple(blank), tuple(stray))
 
     def let_in_late(self, observation: Observation) -> bool:
         """Whether an accepted value rests on an answer or a waiver that came after the file."""
@@ -191,6 +195,7 @@ class _Pending:
             fingerprint=fingerprint(self.submission, deployment, self.answers),
             decided_at=decision.decided_at,
             answers=self.answers,
+            valueless=decision.valueless,
         )
 
 

@@ -38,6 +38,8 @@ class Told:
     findings: Sequence[Mapping[str, Any]]
     observations: Sequence[Row]
     """Accepted and held."""
+    others: int = 0
+    """How much was read that is no observation."""
 
     @cached_property
     def key_at(self) -> dict[str, Key]:
@@ -52,24 +54,30 @@ class Told:
 
     @cached_property
     def points(self) -> list[Point]:
-        """Every finding at every place, in the order of the list; one without a place is one point."""
+        """Every finding at every place, in the order of the list; one without a place is one point.
+
+        What follows from a finding is told at places of its own, behind it.
+        """
         return [
-            Point(number, finding, place, self.key_at.get(place))
+            Point(number, told, place, self.key_at.get(place), follows=told is not finding)
             for number, finding in enumerate(self.findings)
-            for place in finding["places"] or ("",)
+            for told in (finding, *finding.get("consequences", ()))
+            for place in told["places"] or ("",)
         ]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Point:
-    """One finding at one place."""
+    """One finding, or what follows from one, at one place."""
 
     number: int
-    """Of the finding, from 0."""
+    """Of the finding in the list, from 0."""
     finding: Mapping[str, Any]
     place: str
     about: Key | None
     """Series and period of the value there; None where none was read."""
+    follows: bool = False
+    """Whether it is a consequence of the finding of that number."""
 
     @property
     def code(self) -> str:
@@ -83,7 +91,7 @@ class Point:
         return (self.code, self.finding["value"], said) if self.place else (self.code, _DIGITS.sub("#", said))
 
 
-class _Moves:
+class Moves:
     """Where the cells of one file stand in another, told by the values that stand in both."""
 
     def __init__(self, here: Told, there: Told) -> None:
@@ -145,7 +153,7 @@ class _Pairing:
         self.pairs: list[tuple[Point, Point]] = []
         self._paired: set[int] = set()
         self._pair(lambda point: [(point.code, point.about)] if point.about else [])
-        ahead, back = _Moves(before, after), _Moves(after, before)
+        ahead, back = Moves(before, after), Moves(after, before)
         self._pair(_at_its_own_cell, lambda point: [(point.code, at) for at in ahead.of(point.place)])
         settled = {*_answered(self._open(before), after, ahead), *_answered(self._open(after), before, back)}
         self._pair(lambda point: [] if id(point) in settled else [point.words])
@@ -183,7 +191,7 @@ def _may_be(old: Point, new: Point) -> bool:
     return old.about is None or new.about is None or old.about == new.about
 
 
-def _answered(points: Iterator[Point], other: Told, moves: _Moves) -> Iterator[int]:
+def _answered(points: Iterator[Point], other: Told, moves: Moves) -> Iterator[int]:
     """Points about something that the other file holds, without complaint, in a place that is known."""
     held = {at for place in other.key_at if (at := position(place))}
     keys = set(other.key_at.values())

@@ -2,25 +2,31 @@
 
 A warning may be explained or waived. An error is let through by a waiver, and by an explanation where its
 rule is `explainable`; a blank by an answer that says what it means. A blocker is never settled. A reason that
-came with the file is an answer to every finding whose code it names, given at receipt; any reason at all
-answers the question why past figures changed.
+came with the file is an answer to every finding whose code it names, given at receipt; any reason
+in words answers the question why past figures changed or are gone. Any other answer is about one place, and
+settles nothing that nobody spoke of.
+
+A waiver lets values in. Where reading made none of a cell there is none to let in, and of values at odds only
+one can count: there it settles nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
-from pipeline.answers import BLANK, Answer, standing
-from pipeline.deployment import Waiver
-from pipeline.model import Finding, Severity, Submission
+from pipeline.answers import BLANK, Answer, can_mean, in_words, standing
+from pipeline.deployment import ONE_COUNTS, Waiver
+from pipeline.model import SERIES_KEY, Capability, Finding, Observation, Severity, Submission
 from quality.catalogue import Catalogue
 from quality.rule import Rule
 
-ASKED_WHY = ("value-restated", "value-withdrawn")
+ASKED_WHY = ("value-restated", "value-withdrawn", "value-vanished")
 """Findings that ask for nothing but a reason, whatever it says."""
+SLOT = (*SERIES_KEY, "period_start", "period_end", "reference_period")
+"""Columns that say what a value is about; of two values in one slot one counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,13 @@ class Settling:
 
     rules: Catalogue
     answers: Mapping[tuple[str, str], Answer]
-    """Code and place -> the answer that stands, reasons given with the file among them."""
+    """Code and place ('' for a finding without places) -> the answer that stands."""
+    reasons: Mapping[str, Answer]
+    """Code -> the reason given with the file that answers it, wherever it is found."""
     waivers: Mapping[tuple[str, str], Waiver]
     """Code and place -> the waiver in force."""
+    read: Mapping[str, Hashable]
+    """Place -> what the value read there is about; nothing where no waiver is in force."""
 
     def at(self, code: str, place: str) -> Settled:
         """What settles a finding at a place ('' for one without places)."""
@@ -57,11 +67,17 @@ class Settling:
 
     def parts(self, finding: Finding) -> list[tuple[Finding, Settled]]:
         """The finding, in as many parts as there are ways in which its places are settled."""
-        if not any(code == finding.code for code, _ in (*self.answers, *self.waivers)):
+        spoken_of = {code for code, _ in (*self.answers, *self.waivers)}
+        if finding.code not in spoken_of and finding.code not in self.reasons:
             return [(finding, NOTHING)]
+        everywhere = {
+            place: self._fitting(finding, self.at(finding.code, place)) for place in finding.places or ("",)
+        }
+        waived = [place for place, settled in everywhere.items() if settled.waiver]
         found: dict[tuple[int, int], tuple[Settled, list[str]]] = {}
-        for place in finding.places or ("",):
-            settled = self.at(finding.code, place)
+        for place, settled in everywhere.items():
+            if settled.waiver and self._lets_nothing_in(finding, place, waived):
+                settled = replace(settled, waiver=None)  # noqa: PLW2901
             found.setdefault((id(settled.waiver), id(settled.answer)), (settled, []))[1].append(place)
         if len(found) == 1:
             return [(finding, settled) for settled, _ in found.values()]
@@ -70,11 +86,35 @@ class Settling:
             key=lambda part: bool(part[1]),
         )
 
+    def _fitting(self, finding: Finding, settled: Settled) -> Settled:
+        """Without an answer that a blank of its unit cannot mean."""
+        meant = settled.answer.status if settled.answer else ""
+        return settled if can_mean(meant, finding.params.get("unit", "")) else replace(settled, answer=None)
+
+    def _lets_nothing_in(self, finding: Finding, place: str, waived: Sequence[str]) -> bool:
+        """Whether a waiver at the place has no value to let in, or more than one of those at odds."""
+        rule = self.rules.rule(finding.code)
+        if rule.severity is not Severity.ERROR or rule.explainable or not finding.places:
+            return False
+        if rule.code == ONE_COUNTS:
+            slot = self.read.get(place)
+            return slot is None or sum(self.read.get(other) == slot for other in waived) > 1
+        return is_mute(finding, place, self.read)
+
     def _answer(self, rule: Rule, place: str) -> Answer | None:
         exact = self.answers.get((rule.code, place))
         if rule.code == BLANK:
             return exact if exact and place and exact.status else None
-        return (exact or self.answers.get((rule.code, ""))) if answerable(rule) else None
+        return (exact or self.reasons.get(rule.code)) if answerable(rule) else None
+
+
+def is_mute(finding: Finding, place: str, read: Container[str]) -> bool:
+    """Whether reading made no value of what a finding complains of at a place.
+
+    It may name cells beside those that hold the value, such as lines of a log; a blank stands for itself.
+    """
+    own = (place,) if finding.code == BLANK else finding.places
+    return not any(other in read for other in own)
 
 
 def answerable(rule: Rule) -> bool:
@@ -88,8 +128,12 @@ def settling(
     waivers: Sequence[Waiver],
     since: datetime,
     rules: Catalogue,
+    *,
+    read: Iterable[Observation | Capability],
 ) -> Settling:
     """What settles the findings of a submission that can have been decided on `since` at the earliest.
+
+    `read` is what reading made of its cells.
 
     A waiver is in force when the decision that rests on it is taken before it expires: on the day of the
     waiver, or `since` where that is later.
@@ -101,12 +145,14 @@ def settling(
         by=submission.reporter,
         at=submission.received_at.astimezone(UTC),
     )
-    told = [a for answer in (given, *answers) for a in _about_findings(answer, rules)]
-    in_force = (w for w in waivers if concerns(w, submission) and w.expires >= max(since.date(), w.on))
+    with_file = [a for answer in (given, *answers) if not answer.code for a in _amounts_to(answer, rules)]
+    in_force = [w for w in waivers if concerns(w, submission) and w.expires >= max(since.date(), w.on)]
     return Settling(
         rules,
-        {(a.code, a.place): a for a in standing(told)},
-        {(w.code, w.place): w for w in reversed([*in_force])},
+        {(a.code, a.place): a for a in standing(answers) if a.code in rules},
+        {a.code: a for a in standing(with_file)},
+        {(w.code, w.place): w for w in reversed(in_force)},
+        {one.place: tuple(getattr(one, name, "") for name in SLOT) for one in (read if in_force else ())},
     )
 
 
@@ -115,18 +161,14 @@ def concerns(waiver: Waiver, submission: Submission) -> bool:
     return waiver.submission in (submission.id, submission.reporter)
 
 
-def _about_findings(answer: Answer, rules: Catalogue) -> Iterator[Answer]:
-    """An answer itself, or the answers that a reason given with the file amounts to."""
-    if answer.code:
-        if answer.code in rules:
-            yield answer
-        return
+def _amounts_to(answer: Answer, rules: Catalogue) -> Iterator[Answer]:
+    """The answers that a reason given with the file amounts to."""
     for code in _answered(answer.reason, rules):
         yield replace(answer, code=code)
 
 
 def _answered(reason: str, rules: Catalogue) -> Iterable[str]:
-    if not reason:
+    if not in_words(reason):
         return
     named = set(re.findall(r"[a-z0-9-]+", reason))
     for rule in rules.rules:

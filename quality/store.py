@@ -36,7 +36,7 @@ from quality.rating import RatedFinding
 from quality.report import as_json
 from quality.resubmission import Since
 from quality.review import Review
-from quality.settling import midnight
+from quality.settling import SLOT, midnight
 
 FEEDBACK_COLUMNS = (
     "finding",
@@ -75,6 +75,8 @@ class StoredReview:
     answers: tuple[Answer, ...] = ()
     held_at: frozenset[str] = frozenset()
     """Places of the values held back."""
+    valueless: frozenset[str] = frozenset()
+    """Places of open errors of which reading made no value."""
 
 
 def save(review: Review, home: Home) -> None:
@@ -130,6 +132,7 @@ def load(home: Home, submission: str) -> StoredReview:
         decided_at=_moment(given["decided_at"]),
         answers=tuple(Answer.from_json(answer) for answer in given.get("answers", ())),
         held_at=frozenset(held["place"] for held in given.get("held", ())),
+        valueless=frozenset(given.get("valueless", ())),
     )
 
 
@@ -138,6 +141,11 @@ def reviewed_rows(home: Home, review: StoredReview) -> list[dict[str, Any]]:
     return warehouse.read_parquet(
         home.review(review.submission.id) / f"observations-{review.fingerprint[:12]}.parquet"
     )
+
+
+def slots(home: Home, review: StoredReview) -> dict[str, tuple[Any, ...]]:
+    """Place -> what the value that a review let in or held there is about."""
+    return {row["place"]: tuple(row[name] for name in SLOT) for row in reviewed_rows(home, review)}
 
 
 def _rated(given: dict[str, Any]) -> RatedFinding:

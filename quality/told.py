@@ -22,6 +22,8 @@ WIDTH = 100
 _PHRASES: dict[Language, dict[str, str]] = {
     "en": {
         "accepted": "Accepted: {accepted} of {total} values.",
+        "accepted_of_read": "Accepted: {accepted} of {total} values that could be read; "
+        "cells of which no value could be read: {valueless}.",
         "nothing": "No value could be read from the file.",
         "capabilities": "{capabilities} records of capabilities are accepted.",
         "held": "Held back: {held} of {total} values, by {codes}.",
@@ -30,6 +32,7 @@ _PHRASES: dict[Language, dict[str, str]] = {
         "findings": "findings {numbers}",
         "cells": "{in_file} cells: {as_observations} values, {explained} explained, {unexplained} not.",
         "since": "Since {file_name} of {day}: {mended} mended, {remaining} remaining, {new} new.",
+        "unread": "Not to be told whether mended: {unread}; nothing was read there that would show it.",
         "values": "Values since then: {added} added, {changed} changed, {gone} gone, {same} as before.",
         "places": "Where: {places}",
         "new_places": "New since then: {places}",
@@ -51,6 +54,8 @@ _PHRASES: dict[Language, dict[str, str]] = {
     },
     "zh": {
         "accepted": "接受：{total} 个数值中的 {accepted} 个。",
+        "accepted_of_read": "接受：可读出的 {total} 个数值中的 {accepted} 个；"
+        "另有 {valueless} 个单元格未能读出数值。",
         "nothing": "未能从文件中读出任何数值。",
         "capabilities": "接受 {capabilities} 条能力记录。",
         "held": "暂缓：{total} 个数值中的 {held} 个，原因：{codes}。",
@@ -60,6 +65,7 @@ _PHRASES: dict[Language, dict[str, str]] = {
         "cells": "{in_file} 个单元格：数值 {as_observations}，已解释 {explained}，未解释 {unexplained}。",
         "since": "与 {day} 收到的 {file_name} 相比：已修改 {mended} 处，仍存在 {remaining} 处，"
         "新增 {new} 处。",
+        "unread": "另有 {unread} 处无法判断是否已修改：本次文件中未读到相应内容。",
         "values": "数值变化：新增 {added} 个，变更 {changed} 个，消失 {gone} 个，不变 {same} 个。",
         "places": "位置：{places}",
         "new_places": "其中新增：{places}",
@@ -105,7 +111,7 @@ def _summary(review: Review, language: Language, since: Since | None) -> Iterato
     numbers = {**counted, "total": counted["accepted"] + counted["held"]}
     yield f"{review.submission.file_name}: {_label('verdicts', review.verdict.value, language)}"
     if numbers["total"]:
-        yield phrases["accepted"].format_map(numbers)
+        yield phrases["accepted_of_read" if numbers["valueless"] else "accepted"].format_map(numbers)
     elif review.verdict is Verdict.REJECTED:
         yield phrases["nothing"]
     if numbers["capabilities"]:
@@ -116,6 +122,8 @@ def _summary(review: Review, language: Language, since: Since | None) -> Iterato
     if since:
         earlier = {"file_name": since.earlier["file_name"], "day": since.earlier["received_at"][:10]}
         yield phrases["since"].format_map({**earlier, **since.points})
+        if since.points["unread"]:
+            yield phrases["unread"].format_map(since.points)
         yield phrases["values"].format_map(since.values)
 
 

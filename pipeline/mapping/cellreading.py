@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from pipeline.answers import BLANK, ZERO
+from pipeline.answers import BLANK, ZERO, can_mean
 from pipeline.mapping.cellvalues import Expected, Quantity, read_quantity
 from pipeline.mapping.columns import Column
 from pipeline.mapping.complaints import Complaints
@@ -19,6 +19,7 @@ from pipeline.mapping.stated import StatedScales
 from pipeline.model import DIMENSIONS, ObsStatus, Qualifier
 from pipeline.readers.cells import Cell
 from pipeline.values.bounds import Bounded
+from pipeline.values.limits import PERCENT
 
 _NOTHING = Decimal(0)
 
@@ -52,11 +53,12 @@ class CellReader:
         found = self._content(row, column, parts)
         if isinstance(found, Trouble):
             self._complaints.add(found.code, [place], found.value, **found.params)
-            if found.code != BLANK or place not in self._blanks:
+            meaning = self._blanks.get(place, "") if found.code == BLANK else ""
+            if not meaning or not can_mean(meaning, found.params.get("unit", "")):
                 account.explain([(row, column.index)])
                 self._reading.broken.add((key, parts.start, parts.end))
                 return
-            found = _as_told(self._blanks[place])
+            found = _as_told(meaning)
         status, quantity = found
         if quantity is not None and quantity.remark is not None:
             remark = quantity.remark
@@ -99,12 +101,13 @@ class CellReader:
 
     def _quantity(self, cell: Cell, text: str, row: int, column: Column, parts: Parts) -> Quantity | Trouble:
         """The number of a cell, when the file and the profile agree on its scale."""
-        if not text:
-            return Trouble(BLANK, "", {"label": column.path})
         codes = parts.codes
         expected = Expected(
             codes["indicator"], codes.get("into", "value"), codes.get("scale", ""), codes.get("shown", "")
         )
+        if not text:
+            unit = {"unit": PERCENT} if expected.percent else {}
+            return Trouble(BLANK, "", {"label": column.path, **unit})
         if told := self._scales.disagree(row, column, expected.indicator, expected.scale):
             return told
         notation = self._table.notations.get(column.index)

@@ -46,6 +46,11 @@ def _since(since: Mapping[str, Any] | None) -> Iterator[str]:
         "Since {name} of {day}: {mended} mended, {remaining} remaining, {new} new. "
         "与 {day} 收到的 {name} 相比：已修改 {mended} 处，仍存在 {remaining} 处，新增 {new} 处。"
     ).format(name=name, day=day, **points)
+    if points.get("unread"):
+        yield (
+            "Not to be told whether mended: {unread}; nothing was read there that would show it. "
+            "另有 {unread} 处无法判断是否已修改：本次文件中未读到相应内容。"
+        ).format_map(points)
     yield (
         "Values: {added} added, {changed} changed, {gone} gone, {same} as before. "
         "数值：新增 {added} 个，变更 {changed} 个，消失 {gone} 个，不变 {same} 个。"

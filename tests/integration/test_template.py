@@ -208,6 +208,21 @@ def test_a_blank_without_a_status_is_a_finding(home, tmp_path, language):
     assert sorted(o.value for o in intake.observations) == [9, 16, Decimal("71.25"), 130]
 
 
+@pytest.mark.parametrize("column", ["taxon_group", "form", "period", "unit", "subject"])
+def test_an_emptied_label_is_said_and_its_figure_is_about_nothing_else(home, tmp_path, column):
+    bind(home)
+    book, sheet = opened(fill(made(home), *FILLED))
+    sheet.cell(HEADER_ROW + 2, columns(sheet)[column]).value = None
+    saved = BytesIO()
+    book.save(saved)
+    reviewed = looked_at(home, saved.getvalue(), tmp_path)
+    place = f"{sheet.title}!{get_column_letter(columns(sheet)[column])}{HEADER_ROW + 2}"
+    told = [(r.finding.code, r.finding.places, r.severity) for r in reviewed.findings]
+    assert ("blank-dimension", (place,), Severity.ERROR) in told
+    left = {key: value for key, value in ACCEPTED.items() if value != 1100}
+    assert accepted(reviewed) == left
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_for_a_blank_is_read(home, tmp_path, language):
     bind(home)

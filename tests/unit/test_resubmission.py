@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,7 +48,7 @@ def lines(*series, sheet="Data", first=2):
 
 
 def counted(found):
-    return tuple(found.points.values())
+    return tuple(found.points[name] for name in ("mended", "remaining", "new"))
 
 
 def test_the_same_file_again_has_everything_remaining():
@@ -95,14 +96,15 @@ def test_without_any_value_equal_words_pair_in_order():
     )
     after = ([finding("type-error", "T!C9", value="y"), finding("type-error", "T!C8", value="x")], [])
     found = since(before, after)
-    assert counted(found) == (1, 2, 0)
-    assert found.mended[0]["places"] == ["S!B3"]
+    assert (counted(found), found.points["unread"]) == ((0, 2, 0), 1)
+    assert found.unread[0]["places"] == ["S!B3"]
 
 
 def test_another_code_at_the_same_cell_is_another_finding():
     before = ([finding("blank-value", "Data!B3")], lines("a", None, "b"))
     after = ([finding("type-error", "Data!B3", value="n.a.")], lines("a", None, "b"))
-    assert counted(since(before, after)) == (1, 0, 1)
+    found = since(before, after)
+    assert (counted(found), found.points["unread"]) == ((0, 0, 1), 1)
 
 
 def test_the_cell_of_another_series_is_another_finding():
@@ -114,7 +116,57 @@ def test_the_cell_of_another_series_is_another_finding():
 def test_a_complaint_about_the_whole_file_is_the_same_whatever_it_counts():
     before = ([finding("cells-unaccounted", cells="12"), finding("key-vanished", what="a")], [])
     after = ([finding("cells-unaccounted", cells="3"), finding("key-vanished", what="b")], [])
-    assert counted(since(before, after)) == (1, 1, 1)
+    found = since(before, after)
+    assert (counted(found), found.points["unread"]) == ((0, 1, 1), 1)
+
+
+def of(category, told):
+    return {**told, "category": category}
+
+
+@pytest.mark.parametrize("code", ["file-empty", "file-damaged", "nothing-reported"])
+def test_a_file_of_which_nothing_is_read_mends_nothing(code):
+    blamed = [finding("negative-value", "Data!B3"), finding("missing-label", "Data!B1"), finding("late")]
+    found = since((blamed, lines("a", None, "b")), ([finding(code)], []))
+    assert (counted(found), found.points["unread"]) == ((0, 0, 1), 3)
+    assert (found.mended, [told["code"] for told in found.unread]) == ((), [told["code"] for told in blamed])
+
+
+def test_a_row_that_is_left_out_or_broken_elsewhere_mends_nothing():
+    before = ([of("value", finding("negative-value", "Data!B2"))], lines(None, "a", "b"))
+    for after in (([], lines("a", "b")), ([finding("bad-period", "Data!A2")], lines(None, "a", "b"))):
+        points = since(before, after).points
+        assert (points["mended"], points["unread"]) == (0, 1)
+
+
+def test_the_row_that_moved_up_does_not_mend_the_one_that_was_left_out():
+    before = ([finding("figure-unlike-before", "Data!B3")], lines("a", "b", "c"))
+    points = since(before, ([], lines("a", "c"))).points
+    assert (points["mended"], points["unread"]) == (0, 1)
+
+
+def test_headings_labels_and_totals_are_mended_where_their_values_are_read():
+    blamed = [
+        of("file", finding("missing-label", "Data!B1")),
+        of("value", finding("unknown-code", "Data!A3")),
+        of("rows", finding("total-differs", "Data!B5")),
+    ]
+    points = since((blamed, lines("a", None, "b")), ([], lines("a", "x", "b"))).points
+    assert (points["mended"], points["unread"]) == (3, 0)
+
+
+def test_what_follows_from_a_finding_still_remains():
+    restated = finding("value-restated", "Data!B2")
+    cause = {**finding("period-unlike-before", "Data!B2"), "consequences": [restated, finding("gap")]}
+    found = since(([restated], lines("a", "b")), ([cause], lines("a", "b")))
+    assert (counted(found), found.points["unread"]) == ((0, 1, 2), 0)
+    assert found.new_places == {0: ("Data!B2",)}
+
+
+def test_a_value_whose_cell_is_still_complained_of_is_not_gone():
+    blank = [finding("blank-value", "Data!B3")]
+    found = since((blank, lines("a", "answered", "b")), (blank, lines("a", None, "b")))
+    assert (counted(found), found.values["gone"]) == ((0, 1, 0), 0)
 
 
 def test_values_added_changed_and_gone_are_counted_by_what_they_are_about():

@@ -12,6 +12,7 @@ INNER JOIN accepted AS h
 WHERE
     h.rank < 2
     AND (h.round > s.round OR h.sequence > s.sequence)
-    AND (o.floor_value > h.ceiling_value OR o.ceiling_value < h.floor_value)
+    AND (o.value IS NOT NULL OR o.bounded) AND (h.value IS NOT NULL OR h.bounded)
+    AND o.said IS DISTINCT FROM h.said
 GROUP BY o.row, o.indicator
 ORDER BY o.row

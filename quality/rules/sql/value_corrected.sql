@@ -1,9 +1,9 @@
--- A value that differs from the one accepted before, in a file that says what it corrects.
+-- A value that differs from the one accepted before, in a file that says why, or that replaces the one which told it.
 SELECT
     row,
     indicator,
     round,
     before || ' → ' || coalesce(nullif(printed_text, ''), '0') AS _seen
 FROM told_before
-WHERE explained AND (floor_value > before_ceiling OR ceiling_value < before_floor)
+WHERE explained AND changed
 ORDER BY row

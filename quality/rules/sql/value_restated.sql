@@ -5,5 +5,5 @@ SELECT
     round,
     before || ' → ' || coalesce(nullif(printed_text, ''), '0') AS _seen
 FROM told_before
-WHERE NOT explained AND (floor_value > before_ceiling OR ceiling_value < before_floor)
+WHERE NOT explained AND changed
 ORDER BY row

@@ -1,6 +1,6 @@
 -- Past values that a new edition of an earlier file leaves out. A file is a new edition where it tells again
 -- most of what an earlier file of its reporter said about the periods that both cover; the last such file counts,
--- so that a figure is missed once.
+-- so that a figure is missed once. What a file that is replaced told, `key_vanished` misses.
 WITH last_word AS (
     SELECT *
     FROM accepted
@@ -14,17 +14,18 @@ spans AS (
         s.reporter,
         s.sequence,
         s.round,
+        s.replaces,
         min(o.period_end) AS first_end,
         max(o.period_end) AS last_end
     FROM submissions AS s
     INNER JOIN observations AS o ON s.submission = o.submission
-    WHERE NOT s.explained
-    GROUP BY s.submission, s.reporter, s.sequence, s.round
+    GROUP BY s.submission, s.reporter, s.sequence, s.round, s.replaces
 ),
 
 past AS (
     SELECT
         s.submission,
+        s.replaces,
         h.submission AS earlier,
         h.sequence AS earlier_sequence,
         h.round,
@@ -61,5 +62,5 @@ SELECT
     p.place || ': ' || p.printed_text AS _seen
 FROM past AS p
 INNER JOIN editions AS e ON p.submission = e.submission AND p.earlier = e.earlier
-WHERE NOT p.told
+WHERE NOT p.told AND p.earlier IS DISTINCT FROM p.replaces
 ORDER BY p.submission, p.indicator, p.round, p.place

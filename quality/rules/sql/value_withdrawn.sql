@@ -5,5 +5,5 @@ SELECT
     round,
     before || ' → ' || coalesce(nullif(printed_text, ''), obs_status) AS _seen
 FROM told_before
-WHERE NOT explained AND had_value AND NOT has_value
+WHERE had_value AND NOT has_value
 ORDER BY row

@@ -1,18 +1,16 @@
 -- Each row beside what its reporter had accepted last for the same series and period, not later than its round.
+-- A figure is `changed` where anything of it is said otherwise; one's own word is not a range to agree within.
 SELECT
     o.row,
     o.indicator,
     o.printed_text,
     o.obs_status,
-    o.floor_value,
-    o.ceiling_value,
     (o.value IS NOT NULL OR o.bounded) AS has_value,
-    s.explained,
+    (s.explained OR h.submission IS NOT DISTINCT FROM s.replaces) AS explained,
     h.round,
     coalesce(nullif(h.printed_text, ''), '0') AS before,
-    h.floor_value AS before_floor,
-    h.ceiling_value AS before_ceiling,
-    (h.value IS NOT NULL OR h.bounded) AS had_value
+    (h.value IS NOT NULL OR h.bounded) AS had_value,
+    (has_value AND had_value AND o.said IS DISTINCT FROM h.said) AS changed
 FROM observations AS o
 INNER JOIN submissions AS s ON o.submission = s.submission
 INNER JOIN accepted AS h
