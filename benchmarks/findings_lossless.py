@@ -25,10 +25,10 @@ from typing import Any
 from lossless_files import convert, files
 from measure import Measure
 
+from pipeline.mapping.mending_list import TITLE
 from pipeline.model import RefusalError
 from pipeline.readers.cells import Book
 from pipeline.readers.excel import read_workbook
-from reports.feedback.mending_sheet import TITLE
 from reports.feedback.patching import UnpatchableError
 from reports.feedback.returning import returned
 from reports.feedback.workbook import annotated

@@ -403,7 +403,8 @@ def coalition_workbook(layout: Layout, round_: str, seed: str) -> Table:
     for s in species:
         for indicator, unit in named:
             number = layout.count(f"{s}/{indicator}", round_, seed)
-            grid.append(["Alpha", indicator, unit, s, "", round_, number, "", ""])
+            form = "All forms" if english else "全部形态"
+            grid.append(["Alpha", indicator, unit, s, form, round_, number, "", ""])
     rows = (3, 2 + len(species) * len(named))
     return Table(
         kind=layout.kind,

@@ -34,10 +34,11 @@ class StrictModel(BaseModel):
         return given
 
 
-class _TextLoader(yaml.CBaseLoader):
+class TextLoader(yaml.CBaseLoader):
     """Loads every scalar as text and refuses a key that stands twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
+        """The mapping of a node. Raises MarkedYAMLError for a key that stands twice."""
         seen: set[str] = set()
         for key_node, _ in node.value:
             key = str(self.construct_object(key_node, deep=True))
@@ -63,7 +64,7 @@ def load_text(path: Path) -> object:
 def parse_text(text: str, *, name: str) -> object:
     """Like `load_text`, for text at hand; `name` stands in messages."""
     try:
-        return yaml.load(text, Loader=_TextLoader)  # noqa: S506 - a subclass of BaseLoader builds only text
+        return yaml.load(text, Loader=TextLoader)  # noqa: S506 - a subclass of BaseLoader builds only text
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"
         raise EditedFileError(f"{name}, line {line}: {error.problem}") from None

@@ -9,7 +9,9 @@ import yaml
 
 from pipeline.deployment import Waiver, WaiverFile
 from pipeline.home import Home, write_bytes
-from pipeline.strict_yaml import EditedFileError, parse_model
+from pipeline.strict_yaml import EditedFileError, TextLoader, parse_model
+
+BYTE_ORDER_MARK = "\ufeff"
 
 
 def add_waiver(home: Home, waiver: Waiver) -> None:
@@ -22,7 +24,9 @@ def add_waiver(home: Home, waiver: Waiver) -> None:
     before = path.read_bytes()
     text = before.decode("utf-8")
     known = parse_model(text, WaiverFile, name=str(path)).waivers
-    for candidate in _with_entry(text, _entry(waiver)):
+    unmarked = text.removeprefix(BYTE_ORDER_MARK)
+    for rest in _with_entry(unmarked, _entry(waiver)):
+        candidate = text[: len(text) - len(unmarked)] + rest
         try:
             now = parse_model(candidate, WaiverFile, name=str(path)).waivers
         except EditedFileError:
@@ -46,7 +50,7 @@ def _with_entry(text: str, entry: str) -> Iterator[str]:
     """The text with the entry added, best way first; whoever asks checks what it then says."""
     newline = "\r\n" if "\r\n" in text else "\n"
     block = f"{newline}  - {entry}"
-    root = yaml.compose(text, Loader=yaml.BaseLoader)
+    root = yaml.compose(text, Loader=TextLoader)
     if not isinstance(root, yaml.MappingNode):
         yield f"{text.rstrip()}{newline if text.strip() else ''}waivers:{block}{newline}"
         return
@@ -55,6 +59,9 @@ def _with_entry(text: str, entry: str) -> Iterator[str]:
         yield f"{text.rstrip()}{newline}waivers:{block}{newline}"
         return
     start, end = listed.start_mark.index, listed.end_mark.index
+    if isinstance(listed, yaml.SequenceNode) and not listed.value and "#" in text[start:end]:
+        yield f"{text[: end - 1].rstrip(' ')}  {entry}{newline}{text[end - 1 :]}"
+        return
     if not isinstance(listed, yaml.SequenceNode) or not listed.value:
         yield text[:start].rstrip(" ") + block + text[end:]
         return

@@ -76,7 +76,7 @@ def waive(given: Namespace) -> int:
 
 
 def _waiver(said: Said, place: str, given: Namespace, deployment: Deployment) -> Waiver:
-    """The waiver to be written. Raises UsageError for one that means nothing, has expired or stands already."""
+    """The waiver to be written. Raises UsageError for one that cannot be meant, or stands already."""
     today, expires = datetime.now(UTC).date(), day(given.expires)
     if expires < today:
         raise UsageError(f"--expires {expires} has passed; a waiver lasts until a day to come")

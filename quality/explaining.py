@@ -78,7 +78,8 @@ def check_waivable(said: Said) -> None:
 
 def check_lets_in(said: Said, review: StoredReview) -> None:
     """Raises NotSettledError where a waiver would have no value to let in."""
-    places = said.places or _all_places(concerned(said, review))
+    everywhere = _all_places(concerned(said, review))
+    places = said.places or everywhere
     mute = _mute(said.code, review)
     if places and (mute.issuperset(places) or mute.intersection(said.places)):
         how = " Or say what the blank means: `coalition explain`." if said.code == BLANK else ""

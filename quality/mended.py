@@ -1,8 +1,8 @@
 """Whether what a file was blamed for is mended in the next one: only where something was read in its place.
 
-A complaint that is not made again says nothing by itself: the cell may be broken in another way, the row may
-be left out, or the file may not open at all. It is mended where the new file gives a value for the same series
-and period, or where the cell, followed to where it moved, was read and nobody complains of it.
+A complaint that is not made again says nothing by itself: the cell may be broken in another way, the row
+may be left out, or the file may not open at all. It is mended where the new file gives a value for the same
+series and period, or where the cell, followed to where it moved, was read and nobody complains of it.
 """
 
 from __future__ import annotations

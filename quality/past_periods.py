@@ -37,9 +37,10 @@ def displaced(beside: Beside) -> list[Figure]:
 
 
 def _retold(beside: Beside) -> set[int]:
-    """Rows that tell the past again: the same figure for the same period, and all that was told before for a
-    period most of whose figures are the same.
+    """Rows that tell the past again: all told before of a period most of whose figures are the same,
+    and any same figure where some series covers the round. In a file of wrong dates a few agree by chance.
     """
+    covered = any(_covers([f for f in own if f.inside], beside) for _, own in _by_series(beside))
     before = {(r.labels, r.start, r.end): r.value for r in beside.past}
     again: dict[tuple[date | None, date], list[tuple[int, bool]]] = {}
     for f in beside.figures:
@@ -49,7 +50,10 @@ def _retold(beside: Beside) -> set[int]:
     found: set[int] = set()
     for figures in again.values():
         same = {row for row, is_same in figures if is_same}
-        found |= {row for row, _ in figures} if 2 * len(same) > len(figures) else same
+        if 2 * len(same) > len(figures) and (covered or len(same) > 1):
+            found |= {row for row, _ in figures}
+        elif covered:
+            found |= same
     return found
 
 

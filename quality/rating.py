@@ -107,7 +107,8 @@ def decide(
     Raises KeyError for a finding whose code no rule declares (our bug).
     """
     rules = catalogue()
-    means = settling(submission, answers, waivers, since, rules, read=(*observations, *capabilities))
+    read: tuple[Observation | Capability, ...] = (*observations, *capabilities)
+    means = settling(submission, answers, waivers, since, rules, read=read)
     rated = [part for finding in findings for part in _rated(finding, rules, means)]
     blocked = any(r.severity is Severity.BLOCKER for r in rated)
     holding: dict[str, list[str]] = {}
@@ -139,7 +140,7 @@ def decide(
         held=held,
         capabilities=kept,
         decided_at=max([since, *waived, *(answer.at for answer in answers)]),
-        valueless=_valueless(rated, {one.place for one in (*observations, *capabilities)}),
+        valueless=_valueless(rated, {one.place for one in read}),
     )
 
 

@@ -132,7 +132,7 @@ class _Pending:
         submission, answers = case.submission, case.answers
         intake = read_submission(case.path, submission, deployment, blanks_told(answers))
         since = max([submission.received_at.astimezone(UTC), *_confirmed(intake, deployment, case)])
-        read = (*intake.observations, *intake.capabilities)
+        read: list[Observation | Capability] = [*intake.observations, *intake.capabilities]
         means = settling(submission, answers, deployment.waivers, since, catalogue(), read=read)
         waived = (midnight(waiver.on) for waiver in means.waivers.values())
         heard = max([since, *waived, *(answer.at for answer in answers)])

@@ -18,7 +18,7 @@ from itertools import pairwise
 import numpy as np
 
 from pipeline.disclosure.estimating import Estimate, Known, Target, estimates
-from pipeline.disclosure.ground import Cell, Ground, Numbers, ground
+from pipeline.disclosure.ground import Cell, Ground, Key, Numbers, ground
 from pipeline.disclosure.hiding import Proof, cheapest
 
 Span = tuple[Decimal, Decimal | None]
@@ -63,6 +63,11 @@ class Case:
         self.ground: Ground = ground([*self.earlier, *self.current])
         self.rows: list[Numbers] = [self.ground.row(cell) for cell in self.current]
         self._before: list[Numbers] = [self.ground.row(cell) for cell in self.earlier]
+
+    @cached_property
+    def _given(self) -> dict[frozenset[Key], Span]:
+        """What earlier releases said of each total, bounds among it."""
+        return {cell.keys: (cell.low, cell.high) for cell in self.earlier}
 
     @cached_property
     def too_few(self) -> frozenset[int]:
@@ -154,11 +159,12 @@ class Case:
         What earlier releases gave away by themselves cannot be taken back, and is left out.
         """
         shown = [number for number in shown if number not in self.known_already]
+        repeated = {n for n, span in bounds.items() if self._given.get(self.current[n].keys) == span}
         known, of = self.known(shown, bounds), [*shown, *sorted(bounds)]
         for estimate in estimates(self.ground, known, self.targets, self.rule.p_percent):
             cells = frozenset(of[i - len(self.earlier)] for i in estimate.cells if i >= len(self.earlier))
-            if cells - self.known_already:
-                yield estimate, cells - self.known_already
+            if added := cells - self.known_already - repeated:
+                yield estimate, added
 
     def costs(self) -> dict[int, int]:
         """What hiding each total loses: most for the newest round; within a kind, more for more value.
@@ -216,10 +222,9 @@ class Case:
     def _bounds(self, shown: Sequence[int], hidden: Sequence[int]) -> dict[int, Span]:
         """Bounds for hidden totals: the narrowest round ones that give nothing away, largest total first."""
         found: dict[int, Span] = {}
-        given = {cell.keys: (cell.low, cell.high) for cell in self.earlier}
         for number in hidden:
-            if self.current[number].keys in given:
-                found[number] = given[self.current[number].keys]
+            if self.current[number].keys in self._given:
+                found[number] = self._given[self.current[number].keys]
         for number in sorted(hidden, key=lambda n: (-self.current[n].value, n)):
             if number in found:
                 continue

@@ -19,6 +19,7 @@ from pipeline.mapping.building import read_block
 from pipeline.mapping.complaints import Complaints
 from pipeline.mapping.coverage import Covered, check_blocks_agree, check_complete, check_periods
 from pipeline.mapping.locating import Table, locate, settle
+from pipeline.mapping.mending_list import without_list
 from pipeline.mapping.reported import BlockReading
 from pipeline.mapping.respelling import respell
 from pipeline.mapping.rows import explains, sort_rows
@@ -57,7 +58,8 @@ class Mapped:
 def map_book(book: Book, layout: Layout, situation: Situation) -> Mapped:
     """Read a book through a layout. Every problem becomes a finding; nothing stops at the first."""
     complaints = Complaints()
-    accounts = [Account(sheet) for sheet in book.sheets]
+    whole = [Account(sheet) for sheet in book.sheets]
+    accounts = without_list(whole)
     respell(layout, accounts, complaints)
     _explain_ignored_sheets(layout, accounts, complaints)
     edition_named = check_edition(layout, accounts, complaints)
@@ -84,8 +86,8 @@ def map_book(book: Book, layout: Layout, situation: Situation) -> Mapped:
     settle(tables)
     _explain_notes(layout, accounts)
     _complain_of_missing_titles(tables, complaints)
-    _complain_of_unclaimed(accounts, tables, complaints)
-    return Mapped(tuple(observations), (*book.findings, *complaints.findings()), _total(accounts))
+    _complain_of_unclaimed(whole, tables, complaints)
+    return Mapped(tuple(observations), (*book.findings, *complaints.findings()), _total(whole))
 
 
 def _read_table(

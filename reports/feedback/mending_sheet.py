@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from xml.sax.saxutils import quoteattr
 
 from pipeline.codes import codelist
+from pipeline.mapping.mending_list import NUMBER, TITLE
 from pipeline.readers.cells import column_letters
 from reports.feedback.lines import WEIGHT, Line, text_width
 from reports.feedback.writing import text_cell
 
-TITLE = "What to mend 待修改"
 COLUMNS = {
-    "number": ("No. 序号", 8),
+    "number": (NUMBER, 8),
     "severity": ("How serious 程度", 26),
     "state": ("Since last time 与上次相比", 26),
     "sheet": ("Sheet 工作表", 18),

@@ -16,6 +16,7 @@ from reports.saving import ZIP_DATE
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_NO_RELATIONS = f'<Relationships xmlns="{_PACKAGE_RELATIONS}"></Relationships>'.encode()
 _TYPES = "[Content_Types].xml"
 _NUMBER = re.compile(r"\d+")
 
@@ -80,7 +81,7 @@ class Parts:
         """Add a relation from one part to another; returns its id."""
         rels = _rels(part)
         if rels not in self:
-            self[rels] = f'<Relationships xmlns="{_PACKAGE_RELATIONS}"></Relationships>'.encode()
+            self[rels] = _NO_RELATIONS
         used = {id_ for _, _, id_ in self._relations(part)}
         relation = next(name for name in (f"mend{n}" for n in range(1, len(used) + 2)) if name not in used)
         content = self[rels]
@@ -92,6 +93,11 @@ class Parts:
         )
         self[rels] = edited(content, [Edit(root.end, root.end, text.encode())])
         return relation
+
+    def unrelate(self, part: str) -> None:
+        """Take all relations from a part."""
+        if _rels(part) in self:
+            self[_rels(part)] = _NO_RELATIONS
 
     def _relations(self, part: str) -> list[tuple[str, str, str]]:
         rels = _rels(part)

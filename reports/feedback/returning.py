@@ -26,7 +26,8 @@ def handed_back(path: Path, file_name: str, review: Mapping[str, Any]) -> tuple[
     try:
         return confined(DOCUMENT, returned, path, file_name, review)
     except RefusalError:
-        return f"{PurePosixPath(file_name).stem}.feedback.xlsx", annotated(rendered(_NOTHING), review)
+        listed = annotated(rendered(_NOTHING), review, own=False)
+        return f"{PurePosixPath(file_name).stem}.feedback.xlsx", listed
 
 
 def keep(home: Home, submission: Submission, sent: Path) -> Path | None:
@@ -61,7 +62,7 @@ def returned(path: Path, file_name: str, review: Mapping[str, Any]) -> tuple[str
             return f"{name.stem}.feedback{name.suffix.lower()}", annotated(path.read_bytes(), review)
         except (UnpatchableError, RefusalError):
             pass
-    return f"{name.stem}.feedback.xlsx", annotated(rendered(_book(path, file_name)), review)
+    return f"{name.stem}.feedback.xlsx", annotated(rendered(_book(path, file_name)), review, own=False)
 
 
 _NOTHING = Book([Sheet("table", [])])

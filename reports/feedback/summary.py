@@ -11,11 +11,29 @@ _SIGNED = (
     "This copy was added to; the digital signature that it bears holds for the file as you sent it only. "
     "此副本已添加内容；其中的数字签名仅对原提交文件有效。"
 )
+_EITHER = (
+    "Mend in this copy or in your own file, and send either; this sheet is left aside when it is read. "
+    "可在此副本或您自己的文件中修改，提交其中任何一份即可；读取时不计入本工作表。"
+)
+_OWN_FILE = (
+    "This workbook only shows your file; mend in your own file and send that. "
+    "本工作簿仅展示您的文件；请在您自己的文件中修改后提交。"
+)
+_AGAIN = (
+    "Colours and notes of the copy before may still stand on cells; what counts is this list. "
+    "单元格上可能仍有上一副本的颜色和批注；以本清单为准。"
+)
 
 
-def summary(review: Mapping[str, Any], *, signed: bool = False) -> list[str]:
-    """The lines, each in both languages, of a review (`quality.report.as_json`)."""
-    return [*_verdict(review), *_since(review.get("since")), *([_SIGNED] if signed else [])]
+def summary(
+    review: Mapping[str, Any], *, signed: bool = False, own: bool = True, again: bool = False
+) -> list[str]:
+    """The lines, each in both languages, of a review (`quality.report.as_json`).
+
+    `own` says whether they stand in the workbook that was sent, `again` whether that was a copy handed back.
+    """
+    lines = [*_verdict(review), *_since(review.get("since")), _EITHER if own else _OWN_FILE]
+    return [*lines, *([_AGAIN] if again else []), *([_SIGNED] if signed else [])]
 
 
 def _verdict(review: Mapping[str, Any]) -> Iterator[str]:
@@ -24,6 +42,9 @@ def _verdict(review: Mapping[str, Any]) -> Iterator[str]:
     accepted, held = review["counts"]["accepted"], review["counts"]["held"]
     total = accepted + held
     yield f"{accepted} of {total} values accepted. {total} 个数值中接受 {accepted} 个。"
+    if valueless := review["counts"].get("valueless"):
+        cells = "1 more cell" if valueless == 1 else f"{valueless} more cells"
+        yield f"{cells} gave no value. 另有 {valueless} 个单元格未能读出数值。"
     if held:
         found = review.get("held_by", {}).items()
         by = ", ".join(f"{code} ({count})" for code, count in found)

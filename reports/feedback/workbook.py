@@ -13,10 +13,12 @@ from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from pipeline.mapping.mending_list import TITLE
 from reports.feedback import notes
 from reports.feedback.cells import Position, marked, notes_relation, with_notes
+from reports.feedback.earlier_list import earlier_list
 from reports.feedback.lines import Line, lines_of
-from reports.feedback.mending_sheet import TITLE, by_weight, mending_sheet
+from reports.feedback.mending_sheet import by_weight, mending_sheet
 from reports.feedback.parts import RELATIONS, Parts
 from reports.feedback.patching import (
     Edit,
@@ -39,10 +41,12 @@ _STRICT = b"http://purl.oclc.org/ooxml/"
 """Namespaces of ISO/IEC 29500 Strict, in which our parts would be strangers."""
 
 
-def annotated(content: bytes, review: Mapping[str, Any]) -> bytes:
+def annotated(content: bytes, review: Mapping[str, Any], *, own: bool = True) -> bytes:
     """The workbook with everything a review says (`quality.report.as_json`) marked in it.
 
-    Equal arguments give equal bytes. Raises UnpatchableError, and RefusalError for what is no workbook.
+    `own` says whether it is the workbook that the member sent, or one that only shows its file. The list of
+    a copy handed back before gives way to the new one. Equal arguments give equal bytes. Raises
+    UnpatchableError, and RefusalError for what is no workbook.
     """
     parts = Parts(content)
     book = parts.related("", "/officeDocument") or "xl/workbook.xml"
@@ -59,9 +63,14 @@ def annotated(content: bytes, review: Mapping[str, Any]) -> bytes:
         here = {position: found for (sheet, position), found in cells.items() if sheet == name}
         if here:
             _mark(parts, part, here, styles)
-    _add_list(
-        parts, book, mending_sheet(lines, summary(review, signed=parts.signed), list(sheets), styles.plain)
-    )
+    earlier = earlier_list(parts, book, sheets)
+    told = summary(review, signed=parts.signed, own=own, again=earlier is not None)
+    sheet = mending_sheet(lines, told, list(sheets), styles.plain)
+    if earlier is None:
+        _add_list(parts, book, sheet)
+    else:
+        parts.unrelate(earlier)
+        parts[earlier] = sheet
     if styles_part:
         parts[styles_part] = styles.written()
     else:

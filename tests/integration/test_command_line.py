@@ -210,6 +210,7 @@ def test_a_file_is_checked_with_a_profile_on_trial(fresh: Path, capsys) -> None:
             ["submit", "FILE", "--from", "examplemart", "--round", "2020-Q1"],
             "'2020-Q1' is not in the calendar",
         ),
+        (["submit", "FILE", "--from", "examplemart", "--round", "2026-Q4", "--reason", " ."], "say in words"),
         (["submit", "/no/file", "--from", "examplemart", "--round", "2026-Q4"], "no such file"),
         (["check", "FILE", "--from", "examplemart", "--round", "soon"], "'soon' is not in the calendar"),
         (["run", "2020-Q1"], "'2020-Q1' is not in the calendar"),

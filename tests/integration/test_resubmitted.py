@@ -14,10 +14,10 @@ from assets import handing_back
 from pipeline.deployment import Deployment
 from pipeline.home import Home
 from pipeline.ledger import Ledger
+from pipeline.mapping.mending_list import TITLE
 from portal.cli import main
 from quality import store
 from quality.review import Case, review
-from reports.feedback.mending_sheet import TITLE
 from reports.feedback.returning import keep
 
 ROUND = "2021-Q2"

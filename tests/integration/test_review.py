@@ -494,7 +494,7 @@ def test_waiver_lets_an_error_pass_and_is_recorded(sql_desk: Desk) -> None:
         {"expires": "2021-07-09", "on": "2021-07-01"},
         {"code": "bad-period"},
         {"submission": "beta"},
-        {"place": "B3"},
+        {"place": "B3", "submission": "s00"},
     ],
 )
 def test_waiver_that_does_not_apply(sql_desk: Desk, given: dict[str, str]) -> None:
@@ -564,6 +564,114 @@ def test_restatement_asks_for_a_reason(sql_desk: Desk, history: Callable[..., An
     assert found(sql_desk.one(observed("B2", 120, quarter="2021-Q1"), new)) == []
 
 
+@pytest.mark.parametrize("reason", [" ", ".", "-", "2021", "？！"])
+def test_a_reason_without_a_word_explains_nothing(
+    sql_desk: Desk, history: Callable[..., Any], reason: str
+) -> None:
+    history(120)
+    changed, new = observed("B2", 130, quarter="2021-Q1"), observed("B3", 5)
+    reviewed = sql_desk.one(changed, new, reason=reason)
+    assert found(reviewed) == [("value-restated", ("B2",))]
+    assert [h.observation.place for h in reviewed.held] == ["B2"]
+    assert not sql_desk.one(changed, new, reason="更正").held
+
+
+def test_what_is_replaced_may_change_and_nothing_else(sql_desk: Desk, history: Callable[..., Any]) -> None:
+    history(120)
+    replaced = history(50, round_="2021-Q2", quarter="2021-Q2", taxon_group="rhino")
+    rows = (
+        observed("B2", 130, quarter="2021-Q1"),
+        observed("B3", 51, taxon_group="rhino"),
+        observed("B4", 125),
+    )
+    assert found(sql_desk.one(*rows, replaces=replaced.id)) == [
+        ("value-restated", ("B2",)),
+        ("value-corrected", ("B3",)),
+    ]
+    gone = observed("B3", None, taxon_group="rhino", obs_status=ObsStatus.WITHHELD)
+    assert sql_desk.one(gone, observed("B4", 1), replaces=replaced.id).held
+
+
+EXACT, OVER = {"qualifier": Qualifier.EXACT}, {"qualifier": Qualifier.OVER, "value_high": None}
+ABOUT = {"qualifier": Qualifier.APPROXIMATELY, "value_low": Decimal(60), "value_high": Decimal(180)}
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "now"),
+    [
+        (EXACT, 110, OVER),
+        (EXACT, 120, ABOUT),
+        (OVER, 5000, EXACT),
+        (OVER, 90000, OVER),
+        (ABOUT, 140, EXACT),
+    ],
+)
+def test_a_hedged_figure_is_restated_when_anything_of_it_changes(
+    sql_desk: Desk, history: Callable[..., Any], before: dict, value: int, now: dict
+) -> None:
+    history(120, **before)
+    new = observed("B3", 5)
+    assert found(sql_desk.one(observed("B2", value, quarter="2021-Q1", **now), new)) == [
+        ("value-restated", ("B2",))
+    ]
+    assert found(sql_desk.one(observed("B2", 120, quarter="2021-Q1", **before), new)) == []
+
+
+def test_an_older_file_does_not_overrule_a_figure_by_hedging_it(
+    sql_desk: Desk, history: Callable[..., Any]
+) -> None:
+    history(120, round_="2021-Q2")
+    hedged = observed("B2", 110, quarter="2021-Q1", **OVER)
+    late = sql_desk.one(hedged, round_="2021-Q1", received="2021-04-29T00:00:00")
+    assert found(late) == [("late-original", ("B2",))]
+
+
+@pytest.mark.parametrize("reason", [None, "sent again"])
+def test_what_is_withdrawn_or_left_out_is_told_whatever_the_reason(
+    sql_desk: Desk, reason: str | None
+) -> None:
+    groups = ("elephant_ivory", "rhino", "pangolin", "big_cats", "marine_turtles")
+    past = [{"subject": "alpha", "quarter": "2021-Q1", "value": 20, "taxon_group": g} for g in groups]
+    sql_desk.small_home.accept("alpha", "2021-Q1", "2021-04-20", *past)
+    rows = [observed(f"B{n}", 20, quarter="2021-Q1", taxon_group=g) for n, g in enumerate(groups)]
+    rows[1] = replace(rows[1], value=None, value_low=None, value_high=None, obs_status=ObsStatus.WITHHELD)
+    new = observed("B9", 21, taxon_group=groups[0])
+    reviewed = sql_desk.one(*rows[:4], new, reason=reason)
+    told = {f.finding.code: f.answer.reason if f.answer else None for f in reviewed.findings}
+    assert told == {"value-withdrawn": reason, "value-vanished": reason}
+    assert [h.observation.place for h in reviewed.held] == ([] if reason else ["B1"])
+    assert all("does not say" not in f.message("en") for f in reviewed.findings)
+
+
+def test_a_blank_whose_meaning_was_told_pushes_nothing(sql_desk: Desk) -> None:
+    groups = ("elephant_ivory", "rhino", "big_cats")
+    sql_desk.small_home.accept(
+        "alpha",
+        "2021-Q1",
+        "2021-04-20",
+        *(
+            {"subject": "alpha", "quarter": "2021-Q1", "value": 20 + n, "taxon_group": g}
+            for n, g in enumerate(groups)
+        ),
+    )
+    blank = Finding(code="blank-value", places=("B3",), params={"label": "Removed"})
+    rows = observed("B2", 21, taxon_group=groups[0]), observed("B4", 23, taxon_group=groups[2])
+    silent = sql_desk.case(*rows, findings=(blank,))
+    assert [h.observation.place for h in sql_desk.review(silent)[0].held] == ["B2", "B4"]
+    at = datetime(2021, 7, 20, tzinfo=UTC)
+    given = {
+        "submission": silent.submission.id,
+        "code": "blank-value",
+        "reason": "no count",
+        "by": "Ana",
+        "at": at,
+    }
+    answer = Answer(place="B3", status="not_collected", **given)
+    (told,) = sql_desk.review(replace(silent, answers=(answer,)))
+    assert told.held == ()
+    assert found(told) == [("blank-value", ("B3",))]
+
+
 def test_running_total_below_the_accepted_one(sql_desk: Desk, history: Callable[..., Any]) -> None:
     since = date(2018, 1, 1)
     history(120, period=(since, date(2021, 3, 31)))
@@ -589,7 +697,8 @@ def test_a_late_answer_does_not_overrule_what_was_restated_since(
     history(120)
     asked = sql_desk.case(observed("B2", 130, quarter="2021-Q1"), observed("B3", 5))
     at = datetime(2021, 7, 20, tzinfo=UTC)
-    answer = Answer(submission=asked.submission.id, code="value-restated", reason="a slip", by="Ana", at=at)
+    about = {"submission": asked.submission.id, "code": "value-restated", "place": "B2"}
+    answer = Answer(**about, reason="a slip", by="Ana", at=at)
     explained = replace(asked, answers=(answer,))
     (reviewed,) = sql_desk.review(explained)
     assert {o.place: o.decided_at for o in reviewed.accepted} == {
@@ -692,10 +801,11 @@ def test_fingerprint_changes_with_what_a_decision_depends_on(sql_desk: Desk) -> 
 
 
 def test_a_stored_review_reads_back(sql_desk: Desk) -> None:
-    waive(sql_desk, place="B4")
     home = sql_desk.small_home.home
     rows = (observed("B2", 1), observed("B3", "1.5", form="live"), observed("B4", "2.5", form="product"))
-    reviewed = sql_desk.one(*rows)
+    unwaived = sql_desk.one(*rows)
+    waive(sql_desk, submission=unwaived.submission.id, place="B4")
+    reviewed = sql_desk.review(Case(unwaived.submission, Path("s00")))[0]
     store.save(reviewed, home)
     stored = store.load(home, reviewed.submission.id)
     assert stored.findings == reviewed.findings

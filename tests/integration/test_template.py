@@ -21,11 +21,14 @@ from pipeline.labels import fold
 from pipeline.last_accepted import last_accepted
 from pipeline.layouts.known import built_in, expanded
 from pipeline.ledger import Ledger
+from pipeline.mapping.mending_list import TITLE
 from pipeline.model import Severity, Submission, Verdict
 from pipeline.strict_yaml import parse_text
 from portal.cli import main
 from quality.catalogue import catalogue
+from quality.report import as_json
 from quality.review import Case, review
+from reports.feedback.workbook import annotated
 from reports.language import LANGUAGES
 from reports.questionnaire.lists import offered
 from reports.questionnaire.observations import HEADER_ROW
@@ -208,7 +211,7 @@ def test_a_blank_without_a_status_is_a_finding(home, tmp_path, language):
     assert sorted(o.value for o in intake.observations) == [9, 16, Decimal("71.25"), 130]
 
 
-@pytest.mark.parametrize("column", ["taxon_group", "form", "period", "unit", "subject"])
+@pytest.mark.parametrize("column", ["taxon_group", "form", "unit"])
 def test_an_emptied_label_is_said_and_its_figure_is_about_nothing_else(home, tmp_path, column):
     bind(home)
     book, sheet = opened(fill(made(home), *FILLED))
@@ -221,6 +224,72 @@ def test_an_emptied_label_is_said_and_its_figure_is_about_nothing_else(home, tmp
     assert ("blank-dimension", (place,), Severity.ERROR) in told
     left = {key: value for key, value in ACCEPTED.items() if value != 1100}
     assert accepted(reviewed) == left
+
+
+def saved(book):
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def handed_back(home, content, folder):
+    """The copy that the member gets for a filled-in workbook."""
+    return annotated(content, as_json(looked_at(home, content, folder)))
+
+
+@pytest.fixture
+def copy(home, tmp_path):
+    """A copy handed back for a workbook with a blank in its second row."""
+    bind(home)
+    return handed_back(home, fill(made(home), 130, None, 9, 16, 71.25), tmp_path)
+
+
+def test_the_copy_handed_back_is_mended_and_sent(home, copy, tmp_path):
+    book = load_workbook(BytesIO(copy))
+    sheet = book[wording().names["observations"].en]
+    sheet.cell(HEADER_ROW + 2, columns(sheet)["value"]).value = 1100
+    listed = next(row for row in book[TITLE].iter_rows() if row[0].value == "1")
+    book[TITLE].cell(listed[0].row, 12).value = "done"
+    reviewed = looked_at(home, saved(book), tmp_path)
+    assert codes(reviewed) == set()
+    assert accepted(reviewed) == ACCEPTED
+    assert reviewed.cells.unexplained == 0
+
+
+def test_a_copy_sent_back_has_one_list_only(home, copy, tmp_path):
+    content = saved(load_workbook(BytesIO(copy)))
+    reviewed = looked_at(home, content, tmp_path)
+    assert [rated.finding.code for rated in reviewed.findings] == ["blank-value"]
+    for sent_back in (copy, content):
+        again = load_workbook(BytesIO(handed_back(home, sent_back, tmp_path)))
+        assert again.sheetnames == load_workbook(BytesIO(copy)).sheetnames
+        texts = [row[0].value for row in again[TITLE].iter_rows() if row[0].value]
+        assert texts.count("1") == 1
+        assert sum("this list" in text for text in texts) == 1
+
+
+def test_nothing_hides_behind_the_list(home, copy, tmp_path):
+    def changed(change):
+        book = load_workbook(BytesIO(copy))
+        change(book[TITLE])
+        return {
+            (rated.finding.code, place)
+            for rated in looked_at(home, saved(book), tmp_path).findings
+            for place in rated.finding.places
+        }
+
+    def below(sheet):
+        sheet.cell(40, 3).value = 77
+
+    def another_title(sheet):
+        sheet["A1"].value = "My own figures"
+
+    def another_name(sheet):
+        sheet.title = "To mend"
+
+    assert ("unclaimed-cell", f"{TITLE}!C40") in changed(below)
+    assert "unclaimed-sheet" in {code for code, _ in changed(another_title)}
+    assert "unclaimed-sheet" in {code for code, _ in changed(another_name)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -191,10 +191,30 @@ def test_last_rounds_figures_again() -> None:
 
 
 def test_periods_of_another_round_or_length() -> None:
-    before = beside(USUAL, period=(date(2020, 10, 1), date(2020, 12, 31)))
-    assert rows(past_periods.displaced(before)) == set(USUAL)
+    quarter = (date(2020, 10, 1), date(2020, 12, 31))
+    others = {key: value + 1 for key, value in USUAL.items()}
+    assert rows(past_periods.displaced(beside(others, period=quarter))) == set(USUAL)
     longer = beside(USUAL, period=(date(2020, 12, 1), date(2021, 3, 31)))
     assert rows(past_periods.displaced(longer)) == set(USUAL)
+
+
+def test_what_was_accepted_for_its_period_is_in_no_doubt() -> None:
+    """The newest period is missing: the past that is told again is not held for that."""
+    quarter = (date(2020, 10, 1), date(2020, 12, 31))
+    last = {(r.labels[1], r.labels[3]): r.value for r in beside(USUAL).past if r.round == ROUNDS[-1]}
+    assert past_periods.displaced(beside(last, period=quarter)) == []
+    restated = {**last, (REMOVED, "rhino"): 400}
+    assert past_periods.displaced(beside(restated, period=quarter)) == []  # a restatement, told as such
+    one_alike = {
+        **{key: value + 1 for key, value in last.items()},
+        (REMOVED, "rhino"): last[REMOVED, "rhino"],
+    }
+    shifted = beside(one_alike, period=quarter)
+    assert rows(past_periods.displaced(shifted)) == set(USUAL)  # of wrong dates, one alike by chance
+    now = beside({(REMOVED, "pangolin"): 131}).figures
+    with_the_round = replace(shifted, figures=(*shifted.figures, *(replace(f, row=9) for f in now)))
+    others = set(USUAL) - {(REMOVED, "rhino"), (REMOVED, "pangolin")}
+    assert rows(past_periods.displaced(with_the_round)) == others
 
 
 def test_months_in_place_of_a_quarter_cover_it() -> None:
@@ -231,7 +251,9 @@ def test_a_blank_in_a_column_pushed_by_a_row() -> None:
         (REMOVED, "rhino"),
     }
     left_out = {key: value for key, value in USUAL.items() if key != (REMOVED, "pangolin")}
-    assert pushed(beside(left_out), Gaps(blank=("B4",))) == []
+    assert rows(pushed(beside(left_out), Gaps(blank=("B4",)))) == {(REMOVED, "rhino")}  # too like the blank's
+    unlike = {key: value for key, value in USUAL.items() if key != (REMOVED, "elephant_ivory")}
+    assert pushed(beside(unlike), Gaps(blank=("B2",))) == []
     assert rows(pushed(beside(left_out), Gaps(blank=("B3",), stray=("A9",)))) == {
         (REMOVED, "elephant_ivory"),
         (REMOVED, "rhino"),
@@ -239,11 +261,22 @@ def test_a_blank_in_a_column_pushed_by_a_row() -> None:
 
 
 def test_a_blank_holds_only_what_it_may_have_pushed() -> None:
-    """The two groups next to the blank are too alike to tell a push; those further off are in no doubt."""
-    groups = ("elephant_ivory", "rhino", "pangolin", "marine_turtles", "big_cats")
-    sizes = dict(zip(groups, (40, 3000, 110, 100, 500), strict=True))
-    places = {(REMOVED, group): f"B{row}" for row, group in enumerate(groups, start=2)}
-    told = {(REMOVED, group): float(size) for group, size in sizes.items() if group != "big_cats"}
+    """Two groups and the blank's are too alike to tell a push; those further off are in no doubt."""
+    assert _in_doubt(blank_of=105) == {(REMOVED, "pangolin"), (REMOVED, "marine_turtles")}
+    assert _in_doubt(blank_of=500) == set()
+    for size in (105, 500):
+        assert _in_doubt(blank_of=size, moved_up=True) == {(REMOVED, group) for group in GROUPS[:4]}
+
+
+GROUPS = ("elephant_ivory", "rhino", "pangolin", "marine_turtles", "big_cats")
+
+
+def _in_doubt(*, blank_of: int, moved_up: bool = False) -> set[Key]:
+    """Of a column of which the last cell is blank, told by the size of its series."""
+    sizes = dict(zip(GROUPS, (40, 3000, 110, 100, blank_of), strict=True))
+    places = {(REMOVED, group): f"B{row}" for row, group in enumerate(GROUPS, start=2)}
+    own = {group: sizes[below] for group, below in pairwise(GROUPS)} if moved_up else sizes
+    told = {(REMOVED, group): float(own[group]) for group in GROUPS[:4]}
     now = beside(told, places=places)
     past = tuple(
         replace(
@@ -257,14 +290,7 @@ def test_a_blank_holds_only_what_it_may_have_pushed() -> None:
         for group, size in sizes.items()
         for r, v in zip(ROUNDS, (size, round(size * 1.05), round(size * 0.96), size + 1), strict=True)
     )
-    blank = Gaps(blank=("B6",))
-    assert rows(pushed(replace(now, past=past), blank)) == {
-        (REMOVED, "pangolin"),
-        (REMOVED, "marine_turtles"),
-    }
-    up = {group: sizes[below] for group, below in pairwise(groups)}
-    moved = beside({(REMOVED, group): float(size) for group, size in up.items()}, places=places)
-    assert rows(pushed(replace(moved, past=past), blank)) == {(REMOVED, group) for group in groups[:4]}
+    return rows(pushed(replace(now, past=past), Gaps(blank=("B6",))))
 
 
 def test_addresses() -> None:

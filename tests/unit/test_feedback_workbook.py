@@ -18,9 +18,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
+from pipeline.mapping.mending_list import TITLE
 from pipeline.readers.cells import Book, Cell, Sheet
 from pipeline.readers.excel import read_workbook
-from reports.feedback.mending_sheet import TITLE
 from reports.feedback.patching import UnpatchableError
 from reports.feedback.rendering import rendered
 from reports.feedback.returning import returned
@@ -154,11 +154,11 @@ def test_the_marks_the_notes_and_the_list_are_read_by_others():
     assert sheet.defined_names["here"].attr_text == "'It''s one'!$A$1"
     assert book.active.title == "二"
     listed = book[TITLE]
-    rows = [[cell.value for cell in row[:5]] for row in listed.iter_rows(min_row=7)]
+    rows = [[cell.value for cell in row[:5]] for row in listed.iter_rows(min_row=8)]
     assert [row[0] for row in rows] == ["1", "1", "2", "3", "4"]
     assert rows[0][4] == "=1+1"
-    assert listed["E7"].data_type == "s"
-    assert listed["D7"].hyperlink.location == "'It''s one'!B3"
+    assert listed["E8"].data_type == "s"
+    assert listed["D8"].hyperlink.location == "'It''s one'!B3"
     assert "agreed" in rows[3][1]
     assert rows[4][3] == "no cell at all"
 

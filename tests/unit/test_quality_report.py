@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from quality.report import as_json
 from quality.resubmission import Change, Since
 from quality.review import Review
 from quality.told import WIDTH, as_text
+from reports.feedback.summary import summary
 
 MOMENT = datetime(2021, 7, 10, tzinfo=UTC)
 WAIVER = Waiver(
@@ -100,8 +102,19 @@ SINCE = Since(
             "advice": {"en": "Fill it.", "zh": "请填写。"},
         },
     ),
+    unread=(
+        {
+            "code": "negative-value",
+            "severity": "error",
+            "category": "value",
+            "places": ["Data!B9"],
+            "value": "-1",
+            "message": {"en": "Below zero.", "zh": "小于零。"},
+            "advice": {"en": "Check it.", "zh": "请核对。"},
+        },
+    ),
     new_places={0: ("Data!B50",), 2: ("Data!B1", "Data!B2")},
-    points={"mended": 1, "remaining": 40, "new": 3},
+    points={"mended": 1, "remaining": 40, "new": 3, "unread": 1},
     added=(),
     changed=(Change("Data!B8", "1", "8"),),
     gone=(Change("Data!B99", "3", ""),),
@@ -129,6 +142,17 @@ def test_text_says_what_is_accepted_and_what_holds_the_rest(reviewed: Review) ->
     assert not any(word in text for word in ("remaining", "new]"))
 
 
+def test_text_counts_the_cells_that_could_not_be_read(reviewed: Review) -> None:
+    known = replace(reviewed, valueless=("Data!C7", "Data!C8"))
+    accepted = "60 of 100 values that could be read; cells of which no value could be read: 2."
+    assert as_text(known).splitlines()[1] == f"Accepted: {accepted}"
+    assert "另有 2 个单元格未能读出数值" in as_text(known, "zh")
+    content = as_json(known)
+    assert (content["counts"]["valueless"], content["valueless"]) == (2, ["Data!C7", "Data!C8"])
+    assert any("2 more cells gave no value" in line for line in summary(content))
+    assert not any("gave no value" in line for line in summary(as_json(reviewed)))
+
+
 def test_text_in_chinese(reviewed: Review) -> None:
     lines = as_text(reviewed, "zh").splitlines()
     assert lines[:3] == [
@@ -146,6 +170,7 @@ def test_text_says_what_became_of_the_file_before(reviewed: Review) -> None:
     assert "Since first.csv of 2021-07-01: 1 mended, 40 remaining, 3 new." in text
     assert "[not-whole, remaining]" in text
     assert "New since then: Data!B50" in text
+    assert "Not to be told whether mended: 1;" in text
     assert "[duplicate-value, new]" in text
     assert "✓ Data!B7: The cell is blank." in text
     assert "Data!B8: 1 → 8" in text
@@ -162,6 +187,7 @@ def test_json_says_what_became_of_the_file_before(reviewed: Review) -> None:
     assert told["since"]["values"] == {"added": 0, "changed": 1, "gone": 1, "same": 97}
     assert told["since"]["changed"] == [{"place": "Data!B8", "was": "1", "now": "8"}]
     assert told["since"]["mended"][0]["places"] == ["Data!B7"]
+    assert told["since"]["unread"][0]["places"] == ["Data!B9"]
     assert as_json(reviewed)["since"] is None
 
 
@@ -177,6 +203,7 @@ def test_json_has_the_documented_keys(reviewed: Review) -> None:
         "counts",
         "held",
         "held_by",
+        "valueless",
         "answers",
         "versions",
         "findings",
@@ -190,6 +217,7 @@ def test_json_has_the_documented_keys(reviewed: Review) -> None:
         "accepted": 60,
         "held": 40,
         "capabilities": 0,
+        "valueless": 0,
         "blocker": 0,
         "error": 1,
         "warning": 0,

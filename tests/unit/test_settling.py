@@ -14,7 +14,15 @@ from pipeline.deployment import Waiver
 from pipeline.ledger import Ledger
 from pipeline.model import CellCount, Finding, Observation, ObsStatus, Severity, Submission, Verdict
 from quality.catalogue import catalogue
-from quality.explaining import NotSettledError, Said, answers, effect, overview
+from quality.explaining import (
+    NotSettledError,
+    Said,
+    answers,
+    check_lets_in,
+    check_one_counts,
+    effect,
+    overview,
+)
 from quality.rating import decide
 from quality.review import Case, review
 from quality.settled import as_table, rule_use
@@ -34,7 +42,9 @@ SUBMISSION = Submission(
     size=1,
     received_at=RECEIVED,
 )
-ANSWER = Answer(submission="abc", code="level-unlike-before", reason="a company bought", by="Ana", at=LATER)
+ANSWER = Answer(
+    submission="abc", code="level-unlike-before", place="B2", reason="a company bought", by="Ana", at=LATER
+)
 WAIVER = Waiver(
     code="not-whole",
     submission="alpha",
@@ -90,13 +100,23 @@ def test_an_answer_about_one_place_leaves_the_others_held() -> None:
     assert [(f.finding.places, f.holds) for f in made.findings] == [(("B2",), True), (("B3",), False)]
 
 
-def test_the_later_answer_stands_and_one_place_goes_before_all() -> None:
+def test_an_answer_settles_nothing_that_nobody_spoke_of() -> None:
+    of_old = replace(ANSWER, place="")
+    made = decided(level("B2"), answers=[of_old])
+    assert [h.observation.place for h in made.held] == ["B2"]
+    assert decided(level(), answers=[of_old]).findings[0].settled
+    assert decided(level("B3"), answers=[ANSWER]).held
+    assert not decided(level("B3"), reason="level-unlike-before, a company was bought").held
+
+
+def test_the_later_answer_stands_and_goes_before_the_reason_of_the_file() -> None:
     again = replace(ANSWER, reason="two of them", at=LATER + timedelta(days=1))
-    here = replace(ANSWER, place="B3", reason="here another")
+    here = replace(ANSWER, code="", place="", reason="here another: level-unlike-before")
     made = decided(level("B2", "B3"), answers=[again, ANSWER, here])
+    made = replace(made, findings=tuple(sorted(made.findings, key=lambda f: f.finding.places)))
     assert [(f.finding.places, f.answer.reason) for f in made.findings] == [
         (("B2",), "two of them"),
-        (("B3",), "here another"),
+        (("B3",), "here another: level-unlike-before"),
     ]
     assert standing([again, ANSWER]) == (again,)
 
@@ -130,7 +150,8 @@ def test_a_reason_with_the_file_answers_the_findings_that_it_names() -> None:
 def test_any_reason_says_why_past_figures_changed() -> None:
     restated = Finding(code="value-restated", places=("B2",))
     assert decided(restated).held
-    assert not decided(restated, answers=[replace(ANSWER, code="", reason="counted anew")]).held
+    assert not decided(restated, answers=[replace(ANSWER, code="", place="", reason="counted anew")]).held
+    assert decided(restated, answers=[replace(ANSWER, code="", reason=".")]).held
 
 
 def test_what_is_waived_and_answered_is_let_in_by_the_first_of_them() -> None:
@@ -146,6 +167,47 @@ def test_only_errors_are_explainable_and_these_are() -> None:
     explainable = {rule.code for rule in catalogue().rules if rule.explainable}
     assert explainable >= {"value-restated", "value-withdrawn", "level-unlike-before", "labels-exchanged"}
     assert all(catalogue().rule(code).severity is Severity.ERROR for code in explainable)
+
+
+# Waivers that let nothing in
+
+
+MUTE = ("type-error", "not-whole", "unknown-code", "negative-value", "bad-period", "number-too-large", BLANK)
+
+
+@pytest.mark.parametrize("code", MUTE)
+def test_a_waiver_of_a_cell_without_a_value_lets_nothing_in(code: str) -> None:
+    waivers = [WAIVER.model_copy(update={"code": code})]
+    made = decided(Finding(code=code, places=("B9",)), waivers=waivers)
+    assert (made.verdict, made.valueless) == (Verdict.ACCEPTED_IN_PART, ("B9",))
+    assert not made.findings[0].settled
+
+
+def test_a_file_of_which_nothing_is_left_is_rejected_whatever_is_waived() -> None:
+    waivers = [WAIVER.model_copy(update={"code": "log-rows-damaged"})]
+    about = {"submission": SUBMISSION, "capabilities": (), "waivers": waivers, "since": RECEIVED}
+    made = decide(observations=(), findings=[Finding(code="log-rows-damaged")], **about)
+    assert made.findings[0].settled
+    assert made.verdict is Verdict.REJECTED
+
+
+def test_a_waiver_of_lines_beside_values_lets_the_values_in() -> None:
+    waivers = [WAIVER.model_copy(update={"code": "log-rows-damaged"})]
+    made = decided(Finding(code="log-rows-damaged", places=("line 7", "B2")), waivers=waivers)
+    assert (made.held, made.valueless) == ((), ())
+    half = decided(
+        Finding(code=BLANK, places=("B2", "B9")), waivers=[WAIVER.model_copy(update={"code": BLANK})]
+    )
+    assert [(f.finding.places, f.holds) for f in half.findings] == [(("B9",), True), (("B2",), False)]
+
+
+def test_of_values_at_odds_one_is_let_in() -> None:
+    at_odds = Finding(code="conflicting-values", places=("B2", "B3", "B4"))
+    one = WAIVER.model_copy(update={"code": "conflicting-values", "place": "B3"})
+    made = decided(at_odds, waivers=[one])
+    assert [o.place for o in made.accepted] == ["B3"]
+    for waivers in ([one, one.model_copy(update={"place": "B4"})], [one.model_copy(update={"place": ""})]):
+        assert [h.observation.place for h in decided(at_odds, waivers=waivers).held] == ["B2", "B3", "B4"]
 
 
 PROFILE = """
@@ -297,6 +359,65 @@ def test_refusals_say_what_to_do(stored: StoredReview) -> None:
     assert "on one line" in refused("level-unlike-before", reason=" ")
 
 
+def test_a_blank_percentage_is_no_zero(stored: StoredReview) -> None:
+    shares = Finding(code=BLANK, places=("C9",), params={"label": "Share", "unit": "percent"})
+    (blank,) = decided(shares).findings
+    review_of_both = replace(stored, findings=(*stored.findings, blank))
+
+    def said(*places: str) -> Said:
+        return Said(code=BLANK, places=places, reason="nothing was found", by="Ana")
+
+    for places in (("C9",), ("C3", "C9"), ()):
+        with pytest.raises(NotSettledError, match=r"a blank percentage is not 0%.*\(C9\)"):
+            answers(said(*places), "zero", review_of_both, LATER)
+    assert len(answers(said("C3"), "zero", review_of_both, LATER)) == 1
+    assert len(answers(said("C9"), "not_applicable", review_of_both, LATER)) == 1
+    kept = replace(ANSWER, code=BLANK, place="C9", status="zero")
+    assert not decided(shares, answers=[kept]).findings[0].settled
+    assert decided(shares, answers=[replace(kept, status="late")]).findings[0].settled
+
+
+@pytest.mark.parametrize("text", [" ", ".", "—", "12"])
+def test_a_reason_is_given_in_words(stored: StoredReview, text: str) -> None:
+    for said in ({"reason": text, "by": "Ana"}, {"reason": "counted", "by": text}):
+        with pytest.raises(NotSettledError, match="write it in words"):
+            answers(Said(code=BLANK, places=(), **said), "zero", stored, LATER)
+
+
+def test_a_waiver_must_have_a_value_to_let_in(stored: StoredReview) -> None:
+    known = replace(stored, valueless=frozenset({"B3", "C3", "C4"}))
+
+    def refused(code: str, *places: str) -> str:
+        with pytest.raises(NotSettledError) as told:
+            check_lets_in(Said(code=code, places=places, reason="because", by="Bo"), known)
+        return str(told.value)
+
+    assert "at B3: no value was read there" in refused("type-error")
+    assert "`coalition explain`" in refused(BLANK, "C4")
+    assert "it is at: B3" in refused("type-error", "B9")
+    check_lets_in(Said(code="level-unlike-before", places=("B2",), reason="because", by="Bo"), known)
+    check_lets_in(Said(code="type-error", places=(), reason="because", by="Bo"), stored)
+    lines = [line.split("\t")[:4] for line in overview(known, [])]
+    assert ["open (explain with --status)", "error", BLANK, "C3, C4"] in lines
+    assert ["open (mend the cell)", "error", "type-error", "B3"] in lines
+
+
+def test_a_waiver_names_one_of_the_values_at_odds(stored: StoredReview) -> None:
+    slots = {"B2": "ivory", "B3": "ivory", "B4": "horn"}
+    let_in = WAIVER.model_copy(update={"code": "conflicting-values", "submission": "abc", "place": "B2"})
+
+    def named(*places: str, waivers=()) -> None:
+        said = Said(code="conflicting-values", places=places, reason="because", by="Bo")
+        check_one_counts(said, stored, slots, waivers)
+
+    named("B2", "B4")
+    named("B2", waivers=[let_in])
+    with pytest.raises(NotSettledError, match="B2 and B3 say different things"):
+        named("B2", "B3")
+    with pytest.raises(NotSettledError, match=r"take the other out of waivers\.yaml"):
+        named("B3", waivers=[let_in])
+
+
 def test_what_is_said_of_all_blanks_is_kept_cell_by_cell(stored: StoredReview) -> None:
     said = Said(code=BLANK, places=(), reason="nobody counted", by="Ana")
     kept = answers(said, "not_collected", stored, LATER)
@@ -305,7 +426,7 @@ def test_what_is_said_of_all_blanks_is_kept_cell_by_cell(stored: StoredReview) -
         "With the next `coalition run 2021-Q2` the blank at C3, C4 becomes “Not collected”, without a value."
     ]
     whole = Said(code="level-unlike-before", places=(), reason="a company bought", by="Ana")
-    assert [a.place for a in answers(whole, "", stored, LATER)] == [""]
+    assert [a.place for a in answers(whole, "", stored, LATER)] == ["B2"]
     assert "no longer holds back B2." in " ".join(effect(whole, "", stored))
 
 
@@ -318,7 +439,8 @@ def test_the_list_says_how_each_finding_can_be_settled(stored: StoredReview) -> 
 
 
 def test_the_most_settled_rules_come_first(stored: StoredReview) -> None:
-    made = decided(level("B2", "B3"), Finding(code="not-whole", places=("B4",)), answers=[ANSWER])
+    both = [ANSWER, replace(ANSWER, place="B3")]
+    made = decided(level("B2", "B3"), Finding(code="not-whole", places=("B4",)), answers=both)
     waived = decided(Finding(code="not-whole", places=("B2", "B3", "B4")), waivers=[WAIVER])
     kept = [replace(stored, findings=d.findings) for d in (made, waived)]
     used = {u.code: (u.findings, u.waived, u.explained, u.share) for u in rule_use(kept)}

@@ -50,6 +50,9 @@ FILES = {
     "over lines": f"waivers:\n  - {LONG}\n  # the end\n",
     "text last": TEXT_LAST,
     "without a last line end": f"waivers:\n  - {OLD}",
+    "comment within brackets": "waivers: [\n  # none\n]\n# end\n",
+    "tab before a comment": "waivers: []\t# x\n",
+    "byte order mark": "\ufeff# Ours\nwaivers: []\n",
     "line ends of Windows": f"waivers:\r\n  - {OLD}\r\n",
 }
 
@@ -97,3 +100,23 @@ def test_any_words_come_back_as_they_were(tmp_path_factory, reason: str, by: str
     waiver = WAIVER.model_copy(update={"reason": reason, "by": by})
     add_waiver(home, waiver)
     assert waiver in waivers(home.edited("waivers.yaml").read_bytes().decode())
+
+
+@pytest.mark.parametrize(
+    ("code", "whose", "place", "wrong"),
+    [
+        ("value-restated", "alpha", "C2", "a place belongs to one file"),
+        ("conflicting-values", "1a2b", "", "the place of that value"),
+        ("conflicting-values", "alpha", "", "name the submission"),
+    ],
+)
+def test_a_waiver_that_cannot_be_meant_is_refused_with_its_line(
+    small_home, code, whose, place, wrong
+) -> None:
+    first = OLD.replace("submission: b", "submission: alpha")
+    second = OLD.replace("code: a, submission: b", f'code: {code}, submission: {whose}, place: "{place}"')
+    small_home.write("waivers.yaml", f"waivers:\n  - {first}\n  - {second}\n")
+    with pytest.raises(EditedFileError, match=rf"waivers\.yaml, line 3: .*{wrong}"):
+        _ = small_home.deployment
+    small_home.write("waivers.yaml", f"waivers:\n  - {first}\n")
+    assert len(small_home.deployment.waivers) == 1
