@@ -53,7 +53,7 @@ def parts_exceed(layout: Layout, table: Table, chance: Random) -> Answer:
         return None
     row = table.rows[1]
     whole = list(table.grid[row - 1])
-    whole[table.species - 1] = "" if table.status is not None else layout.word("all")
+    whole[table.species - 1] = layout.word("all taxa" if table.status is not None else "all")
     spot = next(s for s in table.counts if s[0] == row)
     whole[spot[1] - 1] = 9 if table.kind.excel else "9"
     table.insert_row(row + 1, whole)
