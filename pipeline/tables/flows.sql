@@ -1,4 +1,5 @@
--- Every flow that enters totals: as reported, or the difference of two running totals of one series, which begins on the
+-- Every flow that enters totals: as reported, or the difference of two running totals of one series, which
+-- begins on the
 -- day after the first one's as-of date. Values are subtracted, bounds by interval arithmetic, never below zero. Both
 -- totals are one source's, from one known start, under one definition, broken down into the same parts: where a part
 -- is missing from one of the two, or falls, no part has a difference, and the days between stay a gap.
@@ -73,20 +74,25 @@ subtracted AS (
 
 differences AS (
     SELECT
-        subtracted.* EXCLUDE (known_until, is_break, parts) REPLACE (
-            known_until + 1 AS period_start,
+        subtracted.* EXCLUDE (subtracted.known_until, subtracted.is_break, subtracted.parts) REPLACE (
+            subtracted.known_until + 1 AS period_start,
             CASE
-                WHEN value_high IS NULL THEN 'at_least'
-                WHEN value_low = value_high THEN 'exact'
+                WHEN subtracted.value_high IS NULL THEN 'at_least'
+                WHEN subtracted.value_low = subtracted.value_high THEN 'exact'
                 ELSE 'approximately'
             END AS qualifier
         )
     FROM subtracted
     QUALIFY
-        NOT bool_or(value < 0 OR is_break) OVER (
+        NOT bool_or(subtracted.value < 0 OR subtracted.is_break) OVER (
             PARTITION BY
-                subject, indicator, definition_version, protocol, reporter, source_publisher,
-                broken_down_by, parts, period_start, period_end
+                subtracted.subject,
+                subtracted.indicator,
+                subtracted.definition_version,
+                subtracted.protocol,
+                subtracted.reporter,
+                subtracted.source_publisher,
+                subtracted.broken_down_by, subtracted.parts, period_start, subtracted.period_end
         )
 )
 
