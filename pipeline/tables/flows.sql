@@ -1,8 +1,7 @@
--- Every flow that enters totals: as reported, or the difference of two running totals of one series, which
--- begins on the
--- day after the first one's as-of date. Values are subtracted, bounds by interval arithmetic, never below zero. Both
--- totals are one source's, from one known start, under one definition, broken down into the same parts: where a part
--- is missing from one of the two, or falls, no part has a difference, and the days between stay a gap.
+-- Every flow that enters totals: as reported, or the difference of two running totals of one series, which begins on
+-- the day after the first one's as-of date. Values are subtracted, bounds by interval arithmetic, never below zero.
+-- Both totals are one source's, from one known start, under one definition, broken down into the same parts: where a
+-- part is missing from one of the two, or falls, no part has a difference, and the days between stay a gap.
 WITH reported AS (
     SELECT
         counted.* EXCLUDE (obs_status),
