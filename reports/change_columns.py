@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from pipeline.figures import Reconciliation, Revision, Trend, Vintage
 from pipeline.model import Text
@@ -19,19 +20,24 @@ def _yes_or_no(answer: bool | None) -> str:
     return "" if answer is None else "yes" if answer else "no"
 
 
-TRENDS: tuple[Column[Trend], ...] = (
+_OF_A_SERIES: tuple[Column[Any], ...] = (
     Column(
         "indicator",
         Text("Indicator code", "指标代码"),
         "string",
         "What is measured, code list indicators",
-        lambda t: t.indicator,
+        lambda e: e.indicator,
     ),
     *both_languages(
-        "indicator_label", Text("Indicator", "指标"), "Name of the indicator", lambda t: t.indicator_label
+        "indicator_label", Text("Indicator", "指标"), "Name of the indicator", lambda e: e.indicator_label
     ),
-    *both_languages("unit_label", Text("Unit", "单位"), "Name of the unit", lambda t: t.unit_label),
-    Column("period", Text("Period", "时期"), "string", "Period, ISO 8601", lambda t: t.period),
+    *both_languages("unit_label", Text("Unit", "单位"), "Name of the unit", lambda e: e.unit_label),
+    Column("period", Text("Period", "时期"), "string", "Period, ISO 8601", lambda e: e.period),
+)
+"""What names a total of a series: what is measured, in which unit, for which period."""
+
+TRENDS: tuple[Column[Trend], ...] = (
+    *_OF_A_SERIES,
     Column(
         "before",
         Text("Compared with", "对比时期"),
@@ -200,18 +206,7 @@ REVISIONS: tuple[Column[Revision], ...] = (
 )
 
 VINTAGES: tuple[Column[Vintage], ...] = (
-    Column(
-        "indicator",
-        Text("Indicator code", "指标代码"),
-        "string",
-        "What is measured, code list indicators",
-        lambda v: v.indicator,
-    ),
-    *both_languages(
-        "indicator_label", Text("Indicator", "指标"), "Name of the indicator", lambda v: v.indicator_label
-    ),
-    *both_languages("unit_label", Text("Unit", "单位"), "Name of the unit", lambda v: v.unit_label),
-    Column("period", Text("Period", "时期"), "string", "Period, ISO 8601", lambda v: v.period),
+    *_OF_A_SERIES,
     Column(
         "as_of",
         Text("As known on", "数据截至"),
