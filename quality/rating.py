@@ -15,7 +15,7 @@ from pipeline.answers import Answer
 from pipeline.deployment import Waiver
 from pipeline.model import Capability, Finding, Observation, Severity, Submission, Verdict
 from quality.catalogue import SEVERITIES, Catalogue, Language, RuleCategory, catalogue
-from quality.settling import Settled, Settling, is_mute, midnight, settling
+from quality.settling import Settled, Settling, midnight, mute_places, settling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,8 +149,8 @@ def _valueless(rated: Iterable[RatedFinding], read: Container[str]) -> tuple[str
         place
         for r in rated
         if r.severity is Severity.ERROR and not r.settled
-        for place in r.finding.places
-        if place not in read and is_mute(r.finding, place, read)
+        for place in mute_places(r.finding, read)
+        if place not in read
     )
     return tuple(dict.fromkeys(mute))
 

@@ -13,6 +13,7 @@ one can count: there it settles nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -73,10 +74,10 @@ class Settling:
         everywhere = {
             place: self._fitting(finding, self.at(finding.code, place)) for place in finding.places or ("",)
         }
-        waived = [place for place, settled in everywhere.items() if settled.waiver]
+        idle = self._lets_nothing_in(finding, [p for p, settled in everywhere.items() if settled.waiver])
         found: dict[tuple[int, int], tuple[Settled, list[str]]] = {}
         for place, settled in everywhere.items():
-            if settled.waiver and self._lets_nothing_in(finding, place, waived):
+            if place in idle:
                 settled = replace(settled, waiver=None)  # noqa: PLW2901
             found.setdefault((id(settled.waiver), id(settled.answer)), (settled, []))[1].append(place)
         if len(found) == 1:
@@ -91,15 +92,16 @@ class Settling:
         meant = settled.answer.status if settled.answer else ""
         return settled if can_mean(meant, finding.params.get("unit", "")) else replace(settled, answer=None)
 
-    def _lets_nothing_in(self, finding: Finding, place: str, waived: Sequence[str]) -> bool:
-        """Whether a waiver at the place has no value to let in, or more than one of those at odds."""
+    def _lets_nothing_in(self, finding: Finding, waived: Sequence[str]) -> frozenset[str]:
+        """The waived places that have no value to let in, or more than one of those at odds."""
         rule = self.rules.rule(finding.code)
         if rule.severity is not Severity.ERROR or rule.explainable or not finding.places:
-            return False
-        if rule.code == ONE_COUNTS:
-            slot = self.read.get(place)
-            return slot is None or sum(self.read.get(other) == slot for other in waived) > 1
-        return is_mute(finding, place, self.read)
+            return frozenset()
+        if rule.code != ONE_COUNTS:
+            return frozenset(waived).intersection(mute_places(finding, self.read))
+        slots = {place: self.read.get(place) for place in waived}
+        together = Counter(slots.values())
+        return frozenset(place for place, slot in slots.items() if slot is None or together[slot] > 1)
 
     def _answer(self, rule: Rule, place: str) -> Answer | None:
         exact = self.answers.get((rule.code, place))
@@ -108,13 +110,14 @@ class Settling:
         return (exact or self.reasons.get(rule.code)) if answerable(rule) else None
 
 
-def is_mute(finding: Finding, place: str, read: Container[str]) -> bool:
-    """Whether reading made no value of what a finding complains of at a place.
+def mute_places(finding: Finding, read: Container[str]) -> tuple[str, ...]:
+    """Places of a finding where reading made no value of what it complains of.
 
     It may name cells beside those that hold the value, such as lines of a log; a blank stands for itself.
     """
-    own = (place,) if finding.code == BLANK else finding.places
-    return not any(other in read for other in own)
+    if finding.code == BLANK:
+        return tuple(place for place in finding.places if place not in read)
+    return () if any(place in read for place in finding.places) else finding.places
 
 
 def answerable(rule: Rule) -> bool:
