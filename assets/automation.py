@@ -8,7 +8,9 @@ import dagster as dg
 from assets import partitions
 from assets.pending import cases
 from assets.resources import DataHome
+from pipeline.deployment import Deployment
 from pipeline.inbox import collect
+from quality.case import Case
 from quality.review import fingerprint
 
 INTAKE, ROUND = "intake", "round"
@@ -41,14 +43,18 @@ def inbox(context: dg.SensorEvaluationContext, data_home: DataHome) -> dg.Sensor
         context.log.warning(f"{left.path} stays in the inbox: {left.reason}")
     requests = [
         dg.RunRequest(
-            run_key=f"{submission.id}@{fingerprint(submission, deployment, answers)[:12]}",
+            run_key=f"{submission.id}@{_state(case, deployment)[:12]}",
             partition_key=partitions.key(submission.reporter, submission.round),
             tags={"coalition/submission": submission.id},
         )
-        for submission, answers in ((case.submission, case.answers) for case in cases(deployment, ledger))
+        for submission, case in ((case.submission, case) for case in cases(deployment, ledger))
         if submission.round in deployment.calendar
     ]
     return dg.SensorResult(run_requests=requests) if requests else dg.SkipReason("no submission waits")
+
+
+def _state(case: Case, deployment: Deployment) -> str:
+    return fingerprint(case.submission, deployment, case.answers, case.heard_before)
 
 
 @dg.schedule(

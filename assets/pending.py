@@ -10,7 +10,8 @@ from pipeline.deployment import Deployment
 from pipeline.ledger import Ledger, ReviewRecord
 from pipeline.model import Submission, Verdict
 from quality import store
-from quality.review import Case, fingerprint
+from quality.case import Case, with_earlier
+from quality.review import fingerprint
 
 _FINAL = frozenset({Verdict.ACCEPTED.value, Verdict.ACCEPTED_WITH_FINDINGS.value})
 
@@ -22,7 +23,7 @@ def pending(deployment: Deployment, ledger: Ledger) -> list[Submission]:
 
 def cases(deployment: Deployment, ledger: Ledger) -> list[Case]:
     """What to review: submissions without a review, those not accepted whole whose profile, rules or waivers
-    changed, and those about which something was said since.
+    changed, and those about which, or about an earlier file of the round, something was said since.
 
     What was accepted stays accepted. The ledger learns of a review last, after all its files are written: a
     run that was killed half way leaves the submission pending.
@@ -31,19 +32,17 @@ def cases(deployment: Deployment, ledger: Ledger) -> list[Case]:
     given = sorted(ledger.answers(), key=attrgetter("submission"))
     answers = {name: tuple(group) for name, group in groupby(given, attrgetter("submission"))}
 
-    def waits(submission: Submission, said: tuple[Answer, ...]) -> bool:
+    def waits(case: Case) -> bool:
+        submission, said = case.submission, case.answers
         last = reviews.get(submission.id)
         if last is None:
             return True
         if last.verdict in _FINAL:
             return bool(said) and not _heard(said, last, deployment)
-        return last.fingerprint != fingerprint(submission, deployment, said)
+        return last.fingerprint != fingerprint(submission, deployment, said, case.heard_before)
 
-    return [
-        Case(s, ledger.content(s), answers.get(s.id, ()))
-        for s in ledger.submissions()
-        if s.reporter in deployment.register and waits(s, answers.get(s.id, ()))
-    ]
+    received = (s for s in ledger.submissions() if s.reporter in deployment.register)
+    return [case for case in with_earlier(received, answers, ledger) if waits(case)]
 
 
 def _heard(said: tuple[Answer, ...], last: ReviewRecord, deployment: Deployment) -> bool:

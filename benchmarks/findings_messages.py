@@ -120,7 +120,8 @@ def measures(samples: Path | None) -> Iterator[Measure]:
     """Messages of all planted errors."""
     import findings_planted
 
-    found = [rated.finding for outcome in findings_planted.taken() for rated in outcome.review.findings]
+    outcomes, _ = findings_planted.taken()
+    found = [rated.finding for outcome in outcomes for rated in outcome.review.findings]
     bad = [problem for finding in found for problem in badly_told(finding)]
     rules = {finding.code for finding in found}
     yield Measure(

@@ -166,6 +166,18 @@ def _change_rounding(engine: warehouse.Engine) -> list[inputs.Row]:
     return table.rounding_rows(engine)
 
 
+def _largest_holdings(engine: warehouse.Engine) -> list[inputs.Row]:
+    from pipeline.disclosure import largest  # noqa: PLC0415 - SciPy is slow to load
+
+    return largest.rows(engine)
+
+
+def _breakdown_disclosure(engine: warehouse.Engine) -> list[inputs.Row]:
+    from pipeline.disclosure import breakdown_table  # noqa: PLC0415 - SciPy is slow to load
+
+    return breakdown_table.rows(engine)
+
+
 PYTHON_TABLES = {
     "covers": PythonTable(
         "Which reported periods make up each window: overlapping ones resolved without overlap.",
@@ -191,6 +203,34 @@ PYTHON_TABLES = {
         ("disclosed", "earlier_parts", "links", "movements", "scope", "totals", "window_parts"),
         {**dict.fromkeys(("span", "kind", "name", "indicator"), "VARCHAR"), "rounded_to": "DECIMAL(18,1)"},
         _change_rounding,
+    ),
+    "largest_holdings": PythonTable(
+        "How much of each total stands behind its largest owner group, where telling it gives nothing away.",
+        ("disclosed", "earlier_parts", "links", "movements", "scope", "totals", "trends", "window_parts"),
+        dict.fromkeys(("kind", "name", "indicator", "largest_share"), "VARCHAR"),
+        _largest_holdings,
+    ),
+    "breakdown_disclosure": PythonTable(
+        "What may be shown of each broken-down total, beside the totals and all that was published before.",
+        (
+            "breakdown_parts",
+            "disclosed",
+            "earlier_breakdown_parts",
+            "earlier_parts",
+            "links",
+            "movements",
+            "scope",
+            "totals",
+            "trends",
+            "window_parts",
+        ),
+        {
+            **dict.fromkeys(("kind", "name", "indicator", "dimension", "category"), "VARCHAR"),
+            "shown": "BOOLEAN",
+            "conf_status": "VARCHAR",
+            "reason": "VARCHAR",
+        },
+        _breakdown_disclosure,
     ),
 }
 """Name -> how it is made."""

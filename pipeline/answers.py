@@ -16,6 +16,10 @@ from pipeline.values.limits import PERCENT
 
 BLANK = "blank-value"
 """The finding on a cell that should hold a value and holds none."""
+ROW_GONE = "asked-row-gone"
+"""The finding on a row that the sender was asked to fill in and that is no longer there."""
+BLANKS = (BLANK, ROW_GONE)
+"""Findings on figures that are not given, each answered with what that means."""
 ZERO = "zero"
 STATUSES: tuple[str, ...] = (
     ZERO,
@@ -60,6 +64,8 @@ class Answer:
     by: str
     at: datetime
     """When it was given, UTC."""
+    given_for: str = ""
+    """Where it is carried over: name of the earlier file of the round that it was given for; not kept."""
 
     def as_json(self) -> dict[str, Any]:
         """The answer as plain values; `from_json` reads it back."""
@@ -93,4 +99,4 @@ def standing(answers: Iterable[Answer]) -> tuple[Answer, ...]:
 
 def blanks_told(answers: Iterable[Answer]) -> dict[str, str]:
     """Place of a blank cell -> what it means, by the answers that stand."""
-    return {a.place: a.status for a in standing(answers) if a.code == BLANK and a.place and a.status}
+    return {a.place: a.status for a in standing(answers) if a.code in BLANKS and a.place and a.status}

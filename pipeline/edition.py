@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from pipeline.composing.membership import capabilities, completeness, coverage, membership, membership_changes
 from pipeline.composing.outcome import goals, monitoring
 from pipeline.composing.quotations import quotations
+from pipeline.composing.ratios import ratios
 from pipeline.composing.reconciliation import reconciliations
 from pipeline.composing.totals import revisions, totals, vintages
 from pipeline.composing.trends import trends
@@ -28,6 +29,7 @@ def compose(scope: Scope) -> Edition:
     figures = (
         *goals(scope),
         *totals(scope, {revision.figure: revision.since for revision in revised}),
+        *ratios(scope),
         *membership(scope),
         *coverage(scope),
         *quotations(scope),

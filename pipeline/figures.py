@@ -14,6 +14,7 @@ Topic = Literal[
     "output_round",  # total of one (indicator, unit) in one round, over the members that reported
     "output_year",  # the same for a calendar year
     "running_total",  # from the calendar's start to the end of the release's round
+    "ratio",  # one total in percent of another of the same scope, or why it cannot be computed
     "quotation",  # one public or permitted observation, as its source worded it
     "membership",  # members in the register at the end of a round
     "coverage",  # n of N eligible members with a value inside the round
@@ -51,18 +52,24 @@ class Figure:
     qualifier: str
     """Code of the qualifiers list; empty where there is no number."""
     status: str
-    """Code of the obs_status list, or `not_computable` for the goal."""
+    """Code of the obs_status list, or `not_computable` for the goal and for ratios."""
     conf_status: str = ""
     """SDMX CONF_STATUS of a suppressed figure: C primary, D secondary."""
     coverage_n: int | None = None
     coverage_of: int | None = None
+    largest_share: str = ""
+    """Of a total: how much of it stands behind the largest owner group, code of the largest_shares list."""
+    numerator: Decimal | None = None
+    """Of a ratio: the total that is divided; None where it is not shown as a value."""
+    denominator: Decimal | None = None
+    """Of a ratio: the total that it is divided by; None likewise."""
     gaps: Text = _NOTHING
     """What of the window no counted value covers, in words; empty when all is covered."""
     target: Decimal | None = None
     """Of the goal: the announced reduction it is held against, in the figure's unit."""
     target_date: date | None = None
     missing: tuple[Text, ...] = ()
-    """Of a goal that is not computable: what is missing."""
+    """Of a goal or a ratio that is not computable: what is missing."""
     probability: Decimal | None = None
     """Of the goal: that the true reduction reaches the target, between 0 and 1."""
     remarks: tuple[Text, ...] = ()
@@ -198,8 +205,8 @@ class Trend:
     """Of all reporters, in the indicator's unit; None where it is suppressed."""
     coverage_n: int
     coverage_of: int
-    one_may_exceed_half: bool | None
-    """Whether one owner group may stand behind more than half of the total; None where that is suppressed."""
+    largest_share: str = "not_stated"
+    """How much of the total stands behind the largest owner group, code of the largest_shares list."""
     panel_members: int | None
     """Subjects that cover both windows wholly under one definition; None where the change is not shown."""
     panel_change: Decimal | None

@@ -2,9 +2,10 @@
 
 An aggregate is one SELECT in `tables/NAME.sql`. It reads other aggregates by their names and these views:
 `observations` and `capabilities` (accepted by `as_of`), `submissions` (received by `as_of`), `parties`,
-`relations`, `rounds`, `ownership`, `reporting`, `indicators`, `permissions`, `windows`, `scope`; from the
-release before this one `published_values`; and from all earlier releases each total as it was shown last
-(`published_totals`) and every time (`published_vintages`), and what it was made of (`earlier_parts`).
+`relations`, `rounds`, `ownership`, `reporting`, `indicators`, `geographies`, `platform_types`,
+`declared_ratios`, `permissions`, `windows`, `scope`; from the release before this one `published_values`; and
+from all earlier releases each total as it was shown last (`published_totals`) and every time
+(`published_vintages`), and what it was made of (`earlier_parts`, `earlier_breakdown_parts`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from pipeline import warehouse
+from pipeline import breakdown_inputs, ratios, warehouse
 from pipeline.codes import codelist
 from pipeline.deployment import Deployment
 from pipeline.home import Home
@@ -196,6 +197,11 @@ def _indicators(_: Scope) -> list[Row]:
     return [{"code": i.code, **{name: i.extra[name] for name in wanted}} for i in codelist("indicators")]
 
 
+def _declared_ratios(_: Scope) -> list[Row]:
+    wanted = ("code", "numerator", "denominator", "part_of_whole")
+    return [{name: getattr(ratio, name) for name in wanted} for ratio in ratios.declared()]
+
+
 def _permissions(scope: Scope) -> list[Row]:
     return [
         {"party": p.party, "indicator": indicator, "start": p.start, "end": p.end}
@@ -274,6 +280,10 @@ _LISTED: dict[str, tuple[warehouse.Columns, Callable[[Scope], Sequence[Row]]]] =
         ),
         _indicators,
     ),
+    "declared_ratios": (
+        {**dict.fromkeys(("code", "numerator", "denominator"), "VARCHAR"), "part_of_whole": "BOOLEAN"},
+        _declared_ratios,
+    ),
     "permissions": (
         {"party": "VARCHAR", "indicator": "VARCHAR", "start": "DATE", "end": "DATE"},
         _permissions,
@@ -291,6 +301,8 @@ _LISTED: dict[str, tuple[warehouse.Columns, Callable[[Scope], Sequence[Row]]]] =
         },
         _scope,
     ),
+    "geographies": (breakdown_inputs.GEOGRAPHIES, breakdown_inputs.geographies),
+    "platform_types": (breakdown_inputs.PLATFORM_TYPES, breakdown_inputs.platform_types),
 }
 
 _PUBLISHED: dict[str, tuple[str, warehouse.Columns]] = {
@@ -301,6 +313,7 @@ _PUBLISHED: dict[str, tuple[str, warehouse.Columns]] = {
 _PUBLISHED_BY_ALL: dict[str, tuple[str, warehouse.Columns]] = {
     "published_vintages": ("vintages", PUBLISHED_VINTAGES),
     "earlier_parts": ("published_parts", EARLIER_PARTS),
+    "earlier_breakdown_parts": ("published_breakdown_parts", breakdown_inputs.EARLIER_BREAKDOWN_PARTS),
 }
 """Input -> the table of every earlier release that it shows."""
 

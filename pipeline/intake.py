@@ -172,4 +172,6 @@ def _intake(outcome: Mapped | tuple[Finding, ...], profile: Profile, layout: Lay
         findings=(*drafted, *outcome.findings),
         cells=outcome.cells,
         profile=name,
+        blanks=outcome.blanks,
+        rows_gone=outcome.rows_gone,
     )

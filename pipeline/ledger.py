@@ -256,7 +256,8 @@ class Ledger:
 
     def record_answers(self, answers: Iterable[Answer]) -> None:
         """Add answers to findings, all or none."""
-        rows = [{**answer.as_json(), "at": answer.at.astimezone(UTC).isoformat()} for answer in answers]
+        told = ({**answer.as_json(), "at": answer.at.astimezone(UTC).isoformat()} for answer in answers)
+        rows = [{c.name: row[c.name] for c in _answers.c if c.name in row} for row in told]
         with self._transaction() as connection:
             connection.execute(_answers.insert(), rows)
 

@@ -300,3 +300,7 @@ class Intake:
     cells: CellCount = field(default_factory=CellCount)
     profile: str = ""
     """`name@version/layout` of the profile that read it; empty when none fitted."""
+    blanks: tuple[Observation, ...] = ()
+    """Figures whose cells are blank and of which nobody said what that means, without value."""
+    rows_gone: tuple[Observation, ...] = ()
+    """Figures that the file asks for and has no row for, each at the cell where it could stand, without value."""

@@ -125,6 +125,9 @@ class Layout(StrictModel):
         names = [block.name for block in self.blocks]
         if len(names) != len(set(names)):
             raise ValueError(f"layout {self.name}: two blocks have one name")
+        asked = self.template.asked if self.template else None
+        if asked and asked.block not in names:
+            raise ValueError(f"layout {self.name}: template: asked: there is no block '{asked.block}'")
         if (self.log is None, not self.blocks) != (self.file.format != "log", self.file.format == "log"):
             raise ValueError(f"layout {self.name}: needs blocks, or the format 'log' and what to count in it")
         return self

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from pipeline.labels import Extraction
+from pipeline.labels import Extraction, LabelText
 from pipeline.strict_yaml import StrictModel
 
 _SYNTAX = re.compile(r"\(\?:|\\.|[(){}\[\]^$+*?/]")
@@ -34,6 +34,14 @@ def _is_an_edition(given: str) -> str:
     return given
 
 
+class AskedList(StrictModel):
+    """Where a file lists the rows that it was handed out with: a sheet with the headings of a block."""
+
+    sheet: LabelText
+    block: str
+    """The block whose rows are asked for."""
+
+
 class TemplateEdition(StrictModel):
     """What a layout says of the template that its files are made from."""
 
@@ -41,6 +49,8 @@ class TemplateEdition(StrictModel):
     """The text in which the edition stands; its `(group)` takes the edition itself."""
     newest: Annotated[str, AfterValidator(_is_an_edition)]
     """The edition that is handed out now."""
+    asked: AskedList | None = None
+    """What the file asks for; one without the list asks for nothing."""
 
     def found_in(self, folded: str) -> str | None:
         """The edition that a folded text names; None when it is another text."""

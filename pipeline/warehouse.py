@@ -67,8 +67,8 @@ def create_table(engine: Engine, name: str, columns: Columns, rows: Sequence[Row
 
 
 def _as_text(value: object) -> str | None:
-    if value is None:
-        return None
+    if value is None or type(value) is str:
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if hasattr(value, "isoformat"):

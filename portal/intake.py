@@ -58,12 +58,13 @@ def check(given: Namespace) -> int:
 
     A file that was received already is reviewed as it was received, with what was said about it since.
     """
+    from quality.case import case_of
     from quality.earlier import since_last
     from quality.impact import Sent, on_totals
     from quality.impact_words import impact_text, own_as_json, totals_as_json
     from quality.own_figures import own_figures
     from quality.report import as_json
-    from quality.review import Case, review
+    from quality.review import review
     from quality.told import as_text
 
     deployment = deployment_of(given)
@@ -81,7 +82,7 @@ def check(given: Namespace) -> int:
     )
     if given.profile:
         deployment = _on_trial(Path(given.profile), given.reporter, deployment)
-    reviewed = review([Case(submission, Path(given.file), ledger.answers(name))], deployment)[0]
+    reviewed = review([case_of(submission, Path(given.file), ledger)], deployment)[0]
     since = since_last(reviewed, deployment.home)
     sent = Sent.of(reviewed)
     own = own_figures([sent], deployment)[submission.id]

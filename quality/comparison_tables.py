@@ -4,6 +4,7 @@
   `bounded`, `floor_value`/`ceiling_value`, the least and most that the value can be, and `said`, all of it
 - `breakdowns` (one line per row and dimension: its `part` and the `rest` of the key) and `hierarchy`
   (which part belongs to which whole)
+- `asked`: what a file asks for and has no row for, with the same columns; `unit` where that is a percentage
 - `submissions`; `parties`; `memberships`; `strangers` (who speaks for whom without being registered to)
 - `indicators`; `codes` (the code list of each dimension)
 - `sums_of_parts`: the wholes of breakdowns with their parts added up; `told_before`: rows beside what was
@@ -23,8 +24,9 @@ from pipeline import warehouse
 from pipeline.answers import in_words
 from pipeline.codes import DIMENSION_LISTS, codelist
 from pipeline.deployment import Deployment
-from pipeline.model import OBSERVATION_COLUMNS, SERIES_KEY, Submission
+from pipeline.model import OBSERVATION_COLUMNS, SERIES_KEY, Observation, Submission
 from pipeline.register import COALITION
+from pipeline.values.limits import PERCENT, is_percent
 from quality.rows import Numbered
 from quality.rule_files import RULES
 
@@ -72,10 +74,15 @@ class Timed:
 
 
 def create(
-    engine: warehouse.Engine, rows: Numbered, submissions: Sequence[Timed], deployment: Deployment
+    engine: warehouse.Engine,
+    rows: Numbered,
+    submissions: Sequence[Timed],
+    deployment: Deployment,
+    asked: Sequence[Observation] = (),
 ) -> None:
-    """Make all of them."""
+    """Make all of them. `asked`: figures that files ask for and have no row for."""
     _create_observations(engine, rows)
+    _create_asked(engine, asked)
     _create_submissions(engine, submissions, deployment)
     _create_register(engine, rows, submissions, deployment)
     _create_codes(engine)
@@ -99,6 +106,17 @@ def _create_observations(engine: warehouse.Engine, rows: Numbered) -> None:
         for dimension in DIMENSION_LISTS
     )
     engine.execute(f"CREATE TEMP TABLE breakdowns AS {' UNION ALL '.join(broken)}")
+
+
+def _create_asked(engine: warehouse.Engine, asked: Sequence[Observation]) -> None:
+    given = [
+        {**o.as_row(), "number": number, "unit": PERCENT if is_percent(o.indicator) else ""}
+        for number, o in enumerate(asked)
+    ]
+    warehouse.create_table(
+        engine, "gone", {**OBSERVATION_COLUMNS, "number": "BIGINT", "unit": "VARCHAR"}, given
+    )
+    engine.execute(f"CREATE TEMP TABLE asked AS SELECT *, {DERIVED} FROM gone")
 
 
 def _create_submissions(
@@ -242,7 +260,7 @@ def _create_history(
         INNER JOIN partitions USING (filename)
         WHERE submission NOT IN (SELECT submission FROM submissions)
             AND (
-                subject IN (SELECT subject FROM observations)
+                subject IN (SELECT subject FROM observations UNION SELECT subject FROM asked)
                 OR submission IN (SELECT replaces FROM submissions)
             )
     """)

@@ -2,9 +2,9 @@
 
 Each is a SELECT in `rules/sql` over the tables of `comparison_tables`; those that read `accepted` are asked
 again for each group of submissions, since what was accepted grows meanwhile. A rule answers with `row` or
-`submission`; columns that begin with `_` steer (`_seen`: the text to show, `_together`: what separates
-findings, `_overruled`: see `Hit`), all others fill the blanks of the message. What SQL cannot weigh is in
-`against_past`.
+`submission`; columns that begin with `_` steer (`_seen`: the text to show, `_place`: the cell where
+it is not the row's, `_together`: what separates findings, `_overruled`: see `Hit`), all others fill the
+blanks of the message. What SQL cannot weigh is in `against_past`.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class Comparison:
             yield Hit(
                 code=rule.code,
                 submission=observation.submission if observation else str(submission),
-                place=observation.place if observation else "",
+                place=answer.pop("_place", observation.place if observation else ""),
                 seen=answer.pop("_seen", observation.printed_text if observation else ""),
                 together=str(answer.pop("_together", "")),
                 overruled=bool(answer.pop("_overruled", False)),
@@ -112,9 +112,13 @@ class Comparison:
 
 @contextmanager
 def comparing(
-    rows: Numbered, submissions: Sequence[Timed], rules: Catalogue, deployment: Deployment
+    rows: Numbered,
+    submissions: Sequence[Timed],
+    rules: Catalogue,
+    deployment: Deployment,
+    asked: Sequence[Observation] = (),
 ) -> Iterator[Comparison]:
-    """Set up the tables that the SELECTs read."""
+    """Set up the tables that the SELECTs read. `asked`: figures that files ask for and have no row for."""
     with warehouse.connection() as engine:
-        create(engine, rows, submissions, deployment)
+        create(engine, rows, submissions, deployment, asked)
         yield Comparison(engine, rows, rules, deployment)

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.answers import BLANK, STATUSES, ZERO, Answer, can_mean, in_words
+from pipeline.answers import BLANKS, STATUSES, ZERO, Answer, can_mean, in_words
 from pipeline.codes import codelist
 from pipeline.deployment import ONE_COUNTS, Waiver
 from pipeline.model import Severity
@@ -42,7 +42,7 @@ def answers(said: Said, status: str, review: StoredReview, at: datetime) -> list
     _check_status(said.code, status)
     _check_meaning(said, status, found)
     rule = catalogue().rule(said.code)
-    if said.code != BLANK and not answerable(rule):
+    if said.code not in BLANKS and not answerable(rule):
         advice = found[0].advice("en")
         raise NotSettledError(
             f"{said.code} cannot be explained away. {advice}"
@@ -82,7 +82,7 @@ def check_lets_in(said: Said, review: StoredReview) -> None:
     places = said.places or everywhere
     mute = _mute(said.code, review)
     if places and (mute.issuperset(places) or mute.intersection(said.places)):
-        how = " Or say what the blank means: `coalition explain`." if said.code == BLANK else ""
+        how = " Or say what the blank means: `coalition explain`." if said.code in BLANKS else ""
         cells = _listed([place for place in places if place in mute])
         raise NotSettledError(
             f"{said.code} cannot be waived at {cells}: no value was read there, so there is none to let in; "
@@ -117,7 +117,7 @@ def _mute(code: str, review: StoredReview) -> frozenset[str]:
         place
         for f in findings
         for place in f.places
-        if review.valueless.issuperset((place,) if code == BLANK else f.places)
+        if review.valueless.issuperset((place,) if code in BLANKS else f.places)
     )
 
 
@@ -147,9 +147,9 @@ def _everything(review: StoredReview) -> list[RatedFinding]:
 
 def _check_status(code: str, status: str) -> None:
     listed = ", ".join(STATUSES)
-    if code == BLANK and status not in STATUSES:
+    if code in BLANKS and status not in STATUSES:
         raise NotSettledError(f"say what the blank means with --status: {listed}")
-    if code != BLANK and status:
+    if code not in BLANKS and status:
         raise NotSettledError(f"--status says what a blank means; {code} is about no blank")
 
 
@@ -196,7 +196,7 @@ def effect(said: Said, status: str, review: StoredReview) -> Iterator[str]:
         yield f"{next_run} {said.code} no longer holds back {_listed(let_in)}."
     else:
         yield f"{next_run} {said.code} no longer speaks against the file; no value was held back by it."
-    if said.code != BLANK and (mute := [place for place in places if place in _mute(said.code, review)]):
+    if said.code not in BLANKS and (mute := [place for place in places if place in _mute(said.code, review)]):
         yield f"No value was read at {_listed(mute)}; what stands there is still not accepted."
     for rated in _everything(review):
         still = [place for place in places if place in rated.finding.places]
@@ -238,7 +238,7 @@ def _ways(rated: RatedFinding, explained: bool, mute: bool) -> str:
     """How an open finding can be settled without another file; with no value read none is let in."""
     if not _waivable(rated.severity):
         return ""
-    if rated.finding.code == BLANK:
+    if rated.finding.code in BLANKS:
         return " (explain with --status)" if mute else " (explain with --status, or waive)"
     if mute:
         return " (mend the cell)"

@@ -14,7 +14,8 @@ Keys, all always present:
 - `versions`: rules, codes, software
 - `findings`, heaviest first: code, severity, category, rule_version, places, value, params, message, advice,
   example (each in `en` and `zh`), waiver (null, or code, submission, place, reason, by, on, expires), answer
-  (null, or submission, code, place, reason, status, by, at), consequences (findings that follow from it and
+  (null, or submission, code, place, reason, status, by, at, given_for: the earlier file of the round that it
+  is carried over from, with that submission, else empty), consequences (findings that follow from it and
   are not told beside it, with the same keys), state
   (null where no earlier file was sent, else `new` or `remaining`), new_places (those that the earlier review
   did not complain of)

@@ -12,14 +12,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import repeat
-from pathlib import Path
 from typing import Any
 
 from pipeline import codes, version
-from pipeline.answers import BLANK, Answer, blanks_told
+from pipeline.answers import BLANKS, Answer, blanks_told
 from pipeline.confinement import AT_ONCE
 from pipeline.deployment import Deployment
 from pipeline.intake import read_submission
@@ -35,6 +34,8 @@ from pipeline.model import (
 )
 from quality import suite
 from quality.against_past import read_without
+from quality.carried import Carried, kept_rows
+from quality.case import Case
 from quality.catalogue import catalogue
 from quality.causes import gathered
 from quality.column_shifts import Gaps
@@ -47,15 +48,6 @@ from quality.settling import Settling, concerns, midnight, settling
 
 _WORTH_A_SECOND_SERVER = 8
 """Files from which starting another reading process pays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A submission, where its bytes are, and what was said about its findings so far."""
-
-    submission: Submission
-    path: Path
-    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +87,8 @@ def review(
     rows = Numbered(tuple(o for p in pending for o in p.intake.observations))
     rules = catalogue()
     decisions: dict[str, Decision] = {}
-    with comparing(rows, [p.timed for p in pending], rules, deployment) as comparison:
+    asked = [o for p in pending for o in p.intake.rows_gone]
+    with comparing(rows, [p.timed for p in pending], rules, deployment, asked) as comparison:
         hits = [*suite.failures(rows, rules, deployment.register, kept), *comparison.hits()]
         for wave in _waves(pending):
             gaps = {p.submission.id: p.gaps for p in wave}
@@ -111,11 +104,17 @@ def review(
 
 def _read(cases: Sequence[Case], deployment: Deployment) -> list[_Pending]:
     """Read all files; many of them side by side, since each is read in a process of its own."""
-    if len(cases) < _WORTH_A_SECOND_SERVER:
-        return [_Pending.read(case, deployment) for case in cases]
-    catalogue()  # loaded once before the threads ask for it
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(_Pending.read, cases, repeat(deployment)))
+    catalogue()  # loaded once before threads ask for it
+    alone = [case for case in cases if not case.before]
+    if len(alone) < _WORTH_A_SECOND_SERVER:
+        read = [_Pending.read(case, deployment) for case in alone]
+    else:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            read = list(pool.map(_Pending.read, alone, repeat(deployment)))
+    known = {p.submission.id: p for p in read}
+    for case in sorted((c for c in cases if c.before), key=lambda c: len(c.before)):
+        known[case.submission.id] = _Pending.read(case, deployment, known)
+    return [known[case.submission.id] for case in cases]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +123,26 @@ class _Pending:
 
     intake: Intake
     timed: Timed
+    case: Case
     answers: tuple[Answer, ...]
+    """What was said about this file, and what is carried over from earlier ones."""
     means: Settling
 
     @classmethod
-    def read(cls, case: Case, deployment: Deployment) -> _Pending:
-        submission, answers = case.submission, case.answers
-        intake = read_submission(case.path, submission, deployment, blanks_told(answers))
+    def read(
+        cls, case: Case, deployment: Deployment, known: Mapping[str, _Pending] | None = None
+    ) -> _Pending:
+        """Read a file; `known`: files read already, by submission."""
+        submission = case.submission
+        intake, carried = _with_earlier_words(case, deployment, known or {})
+        answers = (*case.answers, *carried)
         since = max([submission.received_at.astimezone(UTC), *_confirmed(intake, deployment, case)])
         read: list[Observation | Capability] = [*intake.observations, *intake.capabilities]
         means = settling(submission, answers, deployment.waivers, since, catalogue(), read=read)
         waived = (midnight(waiver.on) for waiver in means.waivers.values())
         heard = max([since, *waived, *(answer.at for answer in answers)])
-        return cls(intake, Timed(submission=submission, decided_at=since, heard_at=heard), answers, means)
+        timed = Timed(submission=submission, decided_at=since, heard_at=heard)
+        return cls(intake, timed, case, answers, means)
 
     @property
     def submission(self) -> Submission:
@@ -145,11 +151,11 @@ class _Pending:
     @property
     def gaps(self) -> Gaps:
         """Cells that are blank without a word, and other cells that reading complained of."""
-        blanks = [part for f in self.intake.findings if f.code == BLANK for part in self.means.parts(f)]
+        blanks = [part for f in self.intake.findings if f.code in BLANKS for part in self.means.parts(f)]
         blank = [place for part, settled in blanks if not settled.answer for place in part.places]
         heavy = (Severity.BLOCKER, Severity.ERROR)
         grave = [f for f in self.intake.findings if catalogue().rule(f.code).severity in heavy]
-        stray = [place for f in grave if f.code != BLANK for place in f.places if place not in blank]
+        stray = [place for f in grave if f.code not in BLANKS for place in f.places if place not in blank]
         return Gaps(tuple(blank), tuple(stray))
 
     def let_in_late(self, observation: Observation) -> bool:
@@ -192,11 +198,36 @@ class _Pending:
             rules_version=catalogue().version,
             codes_version=codes.version(),
             software_version=version.code_version(),
-            fingerprint=fingerprint(self.submission, deployment, self.answers),
+            fingerprint=fingerprint(self.submission, deployment, self.case.answers, self.case.heard_before),
             decided_at=decision.decided_at,
-            answers=self.answers,
+            answers=self.case.answers,
             valueless=decision.valueless,
         )
+
+
+def _with_earlier_words(
+    case: Case, deployment: Deployment, known: Mapping[str, _Pending]
+) -> tuple[Intake, tuple[Answer, ...]]:
+    """What a file says, and the answers about earlier files of its round that hold for it too."""
+    own = blanks_told(case.answers)
+    intake = read_submission(case.path, case.submission, deployment, own)
+    if not case.before:
+        return intake, ()
+    carried = Carried(catalogue())
+    for number, earlier in enumerate(case.before):
+        read = known.get(earlier.submission.id)
+        rows = [o.as_row() for o in read.intake.observations] if read else kept_rows(earlier, deployment.home)
+        if rows is None:
+            again = replace(earlier, before=case.before[:number])
+            rows = [o.as_row() for o in _Pending.read(again, deployment, known).intake.observations]
+        carried.hear(rows, earlier.answers, earlier.submission.file_name)
+    meant = carried.meanings(intake.blanks)
+    if meant:
+        told = {place: answer.status for place, answer in meant.items()}
+        intake = read_submission(case.path, case.submission, deployment, {**told, **own})
+    said = {(answer.code, answer.place) for answer in case.answers}
+    found = (*meant.values(), *carried.explanations(intake.observations))
+    return intake, tuple(answer for answer in found if (answer.code, answer.place) not in said)
 
 
 def _confirmed(intake: Intake, deployment: Deployment, case: Case) -> Iterable[datetime]:
@@ -273,7 +304,8 @@ def _waves(pending: Sequence[_Pending]) -> list[list[_Pending]]:
     waves: dict[int, list[_Pending]] = {}
     moments = {(moment, n): p for n, p in enumerate(pending) for moment in (p.timed.sequence, p.timed.heard)}
     for _, p in sorted(moments.items(), key=lambda item: item[0]):
-        touched = {f"about {o.subject}" for o in p.intake.observations} | {f"by {p.submission.id}"}
+        told = (*p.intake.observations, *p.intake.rows_gone)
+        touched = {f"about {o.subject}" for o in told} | {f"by {p.submission.id}"}
         if p.submission.replaces:
             touched.add(f"by {p.submission.replaces}")
         wave = max(depth.get(name, 0) for name in touched)
@@ -282,10 +314,16 @@ def _waves(pending: Sequence[_Pending]) -> list[list[_Pending]]:
     return [waves[number] for number in sorted(waves)]
 
 
-def fingerprint(submission: Submission, deployment: Deployment, answers: Sequence[Answer] = ()) -> str:
+def fingerprint(
+    submission: Submission,
+    deployment: Deployment,
+    answers: Sequence[Answer] = (),
+    before: Sequence[Answer] = (),
+) -> str:
     """Hash over what a decision depends on: file, profile, rules, codes, code, register, waivers, answers.
 
-    What other submissions said is left out; a new one of them is no reason to look at an old one again.
+    `before`: answers about earlier files of its round. What other submissions said is left out; a new one of
+    them is no reason to look at an old one again.
     """
     profile = deployment.profiles.get(submission.reporter)
     depends_on: Mapping[str, Any] = {
@@ -299,6 +337,7 @@ def fingerprint(submission: Submission, deployment: Deployment, answers: Sequenc
         "relations": [relation.model_dump(mode="json") for relation in deployment.register.relations],
         "waivers": [w.model_dump(mode="json") for w in deployment.waivers if concerns(w, submission)],
         "answers": [answer.as_json() for answer in answers],
+        "before": [answer.as_json() for answer in before],
     }
     text = json.dumps(depends_on, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:32]

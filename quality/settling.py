@@ -18,7 +18,7 @@ from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
-from pipeline.answers import BLANK, Answer, can_mean, in_words, standing
+from pipeline.answers import BLANKS, Answer, can_mean, in_words, standing
 from pipeline.deployment import ONE_COUNTS, Waiver
 from pipeline.model import SERIES_KEY, Capability, Finding, Observation, Severity, Submission
 from quality.catalogue import Catalogue
@@ -105,7 +105,7 @@ class Settling:
 
     def _answer(self, rule: Rule, place: str) -> Answer | None:
         exact = self.answers.get((rule.code, place))
-        if rule.code == BLANK:
+        if rule.code in BLANKS:
             return exact if exact and place and exact.status else None
         return (exact or self.reasons.get(rule.code)) if answerable(rule) else None
 
@@ -115,7 +115,7 @@ def mute_places(finding: Finding, read: Container[str]) -> tuple[str, ...]:
 
     It may name cells beside those that hold the value, such as lines of a log; a blank stands for itself.
     """
-    if finding.code == BLANK:
+    if finding.code in BLANKS:
         return tuple(place for place in finding.places if place not in read)
     return () if any(place in read for place in finding.places) else finding.places
 

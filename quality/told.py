@@ -50,6 +50,7 @@ _PHRASES: dict[Language, dict[str, str]] = {
         "explained": "Explained",
         "answer": "Explained by {by} on {on}: {reason}",
         "meant": "Explained by {by} on {on} as “{status}”: {reason}",
+        "carried": "{told} (said of the same figure in {file_name}, and holds as long as it stays so)",
         "comma": ", ",
     },
     "zh": {
@@ -83,6 +84,7 @@ _PHRASES: dict[Language, dict[str, str]] = {
         "explained": "已说明",
         "answer": "{by} 于 {on} 说明：{reason}",
         "meant": "{by} 于 {on} 说明为“{status}”：{reason}",
+        "carried": "{told}（针对 {file_name} 中同一数据所作的说明，数据不变则继续有效）",
         "comma": "、",
     },
 }
@@ -189,7 +191,14 @@ def _about(number: int, rated: RatedFinding, language: Language, since: Since | 
 
 
 def _answered(answer: Answer, language: Language) -> str:
-    """Who explained it, when and how."""
+    """Who explained it, when and how, and of which earlier file where it is carried over."""
+    told = _explained(answer, language)
+    if not answer.given_for:
+        return told
+    return _PHRASES[language]["carried"].format(told=told, file_name=answer.given_for)
+
+
+def _explained(answer: Answer, language: Language) -> str:
     said = {"by": answer.by, "on": f"{answer.at:%Y-%m-%d}", "reason": answer.reason}
     if not answer.status:
         return _PHRASES[language]["answer"].format_map(said)

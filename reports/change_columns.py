@@ -8,16 +8,13 @@ from typing import Any
 from pipeline.figures import Reconciliation, Revision, Trend, Vintage
 from pipeline.model import Text
 from reports.columns import Column, both_languages
+from reports.phrases import largest_share
 
 
 def _change_percent(revision: Revision) -> Decimal | None:
     if revision.old is None or revision.new is None or revision.old == 0:
         return None
     return round(100 * (revision.new - revision.old) / revision.old, 1)
-
-
-def _yes_or_no(answer: bool | None) -> str:
-    return "" if answer is None else "yes" if answer else "no"
 
 
 _OF_A_SERIES: tuple[Column[Any], ...] = (
@@ -67,11 +64,17 @@ TRENDS: tuple[Column[Trend], ...] = (
         lambda t: t.coverage_of,
     ),
     Column(
-        "one_may_exceed_half",
-        Text("One may exceed half", "单一集团可能过半"),
+        "largest_share",
+        Text("Largest owner group, code", "最大所有者集团代码"),
         "string",
-        "Whether one owner group may stand behind more than half of the total: yes or no",
-        lambda t: _yes_or_no(t.one_may_exceed_half),
+        "How much of the total stands behind its largest owner group, code list largest_shares",
+        lambda t: t.largest_share,
+    ),
+    *both_languages(
+        "largest_share_label",
+        Text("Share of the largest owner group", "最大所有者集团占比"),
+        "How much of the total stands behind its largest owner group",
+        lambda t: largest_share(t.largest_share),
     ),
     Column(
         "panel_members",

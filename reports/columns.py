@@ -15,7 +15,7 @@ from typing import Generic, Literal, TypeVar
 
 from pipeline.figures import Figure
 from pipeline.model import Text
-from reports.phrases import sdmx_status, shorthand, status
+from reports.phrases import largest_share, sdmx_status, shorthand, status
 
 Entry = TypeVar("Entry")
 Cell = str | int | Decimal | date | None
@@ -216,10 +216,37 @@ FIGURES: tuple[Column[Figure], ...] = (
         "Of the goal: until when",
         lambda f: f.target_date,
     ),
+    Column(
+        "largest_share",
+        Text("Largest owner group, code", "最大所有者集团代码"),
+        "string",
+        "Of a total: how much of it stands behind its largest owner group, code list largest_shares",
+        lambda f: f.largest_share,
+    ),
+    *both_languages(
+        "largest_share_label",
+        Text("Share of the largest owner group", "最大所有者集团占比"),
+        "Of a total: how much of it stands behind its largest owner group",
+        lambda f: largest_share(f.largest_share),
+    ),
+    Column(
+        "numerator",
+        Text("Numerator", "分子"),
+        "number",
+        "Of a ratio: the total that is divided; empty where it is not shown as a value",
+        lambda f: f.numerator,
+    ),
+    Column(
+        "denominator",
+        Text("Denominator", "分母"),
+        "number",
+        "Of a ratio: the total that it is divided by; empty where it is not shown as a value",
+        lambda f: f.denominator,
+    ),
     *both_languages(
         "missing",
         Text("What is missing", "缺少的内容"),
-        "Of a goal that is not computable: what is missing",
+        "Of a goal or a ratio that is not computable: what is missing",
         lambda f: _missing(f.missing),
     ),
     Column(

@@ -6,9 +6,9 @@ a spreadsheet would take for a formula has a leading apostrophe.
 figures.json, keys that stay: `release` {round, version, as_of, title, publisher, invented, citation},
 `figures` [{id, topic, indicator, labels {indicator, unit, subject}, value, value_low, value_high,
 interval {low, high, level}, qualifier, unit, measure_class, period, period_start, period_end, status,
-obs_status, conf_status, coverage {n, of}, scope {subject, dimensions, gaps}, target {value, date}, missing,
-probability, remarks, beside, wording, quote, attributed_to, source {title, publisher, url, date},
-supersedes}], `trends`, `revisions`, `vintages`, `reconciliation`, `completeness`, `membership`,
+obs_status, conf_status, coverage {n, of}, scope {subject, dimensions, gaps}, largest_share,
+ratio {numerator, denominator}, target {value, date}, missing, probability, remarks, beside, wording, quote,
+attributed_to, source {title, publisher, url, date}, supersedes}], `trends`, `revisions`, `vintages`, `reconciliation`, `completeness`, `membership`,
 `capabilities`, `monitoring` (the columns of the CSV files), `notes`. Texts for people are {en, zh}; what does
 not apply is null; numbers are exact decimals.
 """
@@ -165,6 +165,10 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "conf_status": figure.conf_status or None,
         "coverage": None if figure.coverage_n is None else {"n": figure.coverage_n, "of": figure.coverage_of},
         "scope": {"subject": figure.subject, "dimensions": figure.dimensions, "gaps": _both(figure.gaps)},
+        "largest_share": figure.largest_share or None,
+        "ratio": None
+        if figure.topic != "ratio"
+        else {"numerator": figure.numerator, "denominator": figure.denominator},
         "target": None if figure.target is None else {"value": figure.target, "date": figure.target_date},
         "missing": [_both(text) for text in figure.missing],
         "probability": figure.probability,

@@ -143,6 +143,11 @@ def status(figure: Figure) -> Text:
     return _STATUS_OF_THE_GOAL.get(figure.status) or codelist("obs_status").label(figure.status)
 
 
+def largest_share(code: str) -> Text:
+    """How much of a total stands behind its largest owner group; empty where there is no such total."""
+    return codelist("largest_shares").label(code) if code else Text("", "")
+
+
 def shorthand(figure: Figure) -> str:
     """Mark in square brackets that stands beside a value: `[c]`, `[p]`; empty for a normal value."""
     return _extra(figure.status, "shorthand")

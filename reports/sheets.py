@@ -18,7 +18,8 @@ _BOUNDS = ("period", "value", "value_low", "value_high")
 _COVERED = ("coverage_n", "coverage_of")
 _SAID = ("wording_en", "wording_zh", "id")
 _SOURCE = ("quote", "attributed_to", "source_title", "source_publisher", "source_url", "source_date")
-_TOTALS = (*_LABELS, *_BOUNDS, *_STATE, *_COVERED, "gaps_en", "gaps_zh", "supersedes", *_SAID)
+_LARGEST = ("largest_share_label_en", "largest_share_label_zh")
+_TOTALS = (*_LABELS, *_BOUNDS, *_STATE, *_COVERED, *_LARGEST, "gaps_en", "gaps_zh", "supersedes", *_SAID)
 _ALWAYS = frozenset({"value"})
 
 
@@ -118,6 +119,28 @@ def plans(edition: Edition) -> tuple[SheetPlan, ...]:
             Text("Totals since the start, with their bounds", "自起始以来的累计合计及其界限"),
             _pick(_TOTALS),
             figures("running_total"),
+        ),
+        SheetPlan(
+            "Ratios",
+            "ratios",
+            Text(
+                "One total in percent of another of the same members and days, or why it is not computable",
+                "一个合计占另一合计的百分比（成员与日期相同），或无法计算的原因",
+            ),
+            _pick(
+                (
+                    *_LABELS[:2],
+                    *_BOUNDS,
+                    "numerator",
+                    "denominator",
+                    *_COVERED,
+                    *_STATE,
+                    "missing_en",
+                    "missing_zh",
+                    *_SAID,
+                )
+            ),
+            figures("ratio"),
         ),
         SheetPlan(
             "Trends",

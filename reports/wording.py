@@ -19,6 +19,17 @@ PAGE: dict[str, Text] = {
     "output_round": Text("What members reported, by round", "各轮成员填报数量"),
     "output_year": Text("What members reported, by year", "各年度成员填报数量"),
     "running_total": Text("Totals since the start", "自起始以来的累计合计"),
+    "ratio": Text("Ratios of two totals", "两个合计之比"),
+    "ratio_lead": Text(
+        "One total in percent of another. It is computed only where the same members counted both over the "
+        "same days, each under one definition; otherwise the row says what differs. A percentage that a "
+        "source printed without its counts is quoted among the public statements and is never averaged.",
+        "一个合计占另一个合计的百分比。只有在相同成员以同一定义统计相同日期时才计算；否则在该行说明差异所在。"
+        "来源只给出百分比而未给出计数的，列入公开陈述，绝不取平均。",
+    ),
+    "numerator": Text("Numerator", "分子"),
+    "denominator": Text("Denominator", "分母"),
+    "largest_share": Text("Largest owner group", "最大所有者集团"),
     "trends": Text("Trends among the same members", "同口径成员的趋势"),
     "trends_lead": Text(
         "A total also changes because members join, leave or report late. The panel compares only members "

@@ -11,11 +11,21 @@ from pipeline.model import Text
 from pipeline.register import COALITION
 
 Row = dict[str, Any]
+Window = tuple[str, str, str]
+"""Kind and name of a window, and the indicator."""
 
 
 def table(scope: Scope, name: str) -> list[Row]:
     """Rows of a built table."""
     return cast("list[Row]", read_table(name, scope))
+
+
+def largest_shares(scope: Scope) -> dict[Window, str]:
+    """How much of each total stands behind its largest owner group, code of the largest_shares list."""
+    return {
+        (row["kind"], row["name"], row["indicator"]): row["largest_share"]
+        for row in table(scope, "largest_holdings")
+    }
 
 
 def indicator_words(code: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pipeline import wording
 from pipeline.codes import codelist
-from pipeline.composing.labels import Row, coalition, indicator_words, table
+from pipeline.composing.labels import Row, Window, coalition, indicator_words, largest_shares, table
 from pipeline.figures import Figure, Revision, Topic, Vintage
 from pipeline.inputs import Scope
 from pipeline.model import Text
@@ -25,10 +25,11 @@ def totals(scope: Scope, revised: Mapping[str, str]) -> list[Figure]:
     A sum of public figures from fewer owners than the minimum is no secret, but no total either: left out.
     """
     rows = [row for row in table(scope, "disclosed") if row["shown"] or row["confidential_holdings"]]
-    return [_total(scope, row, revised) for row in sorted(rows, key=_identity)]
+    largest = largest_shares(scope)
+    return [_total(scope, row, revised, largest) for row in sorted(rows, key=_identity)]
 
 
-def _total(scope: Scope, row: Row, revised: Mapping[str, str]) -> Figure:
+def _total(scope: Scope, row: Row, revised: Mapping[str, str], largest: Mapping[Window, str]) -> Figure:
     identity, shown, gaps = _identity(row), bool(row["shown"]), row["members_with_gaps"]
     return Figure(
         id=identity,
@@ -46,6 +47,7 @@ def _total(scope: Scope, row: Row, revised: Mapping[str, str]) -> Figure:
         conf_status=row["conf_status"],
         coverage_n=row["members_reporting"],
         coverage_of=row["members_eligible"],
+        largest_share=largest[row["kind"], row["name"], row["indicator"]],
         gaps=sentence("total_gaps", n=gaps) if gaps and shown else Text("", ""),
         wording=_sentence(row),
         supersedes=revised.get(identity, ""),

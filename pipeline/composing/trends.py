@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pipeline import wording
 from pipeline.codes import codelist
-from pipeline.composing.labels import Row, table
+from pipeline.composing.labels import Row, Window, largest_shares, table
 from pipeline.figures import Trend
 from pipeline.inputs import Scope
 
 _SAME = (
-    "one_may_exceed_half",
     "panel_members",
     "panel_change",
     "rounded_to",
@@ -31,11 +32,12 @@ def trends(scope: Scope) -> tuple[Trend, ...]:
     rows = sorted(
         table(scope, "trends"), key=lambda row: (row["kind"], row["indicator"], row["window_start"])
     )
+    largest = largest_shares(scope)
     linked = {(row["kind"], row["indicator"]) for row in rows if row["panel_change"] is not None}
-    return tuple(_trend(row) for row in rows if (row["kind"], row["indicator"]) in linked)
+    return tuple(_trend(row, largest) for row in rows if (row["kind"], row["indicator"]) in linked)
 
 
-def _trend(row: Row) -> Trend:
+def _trend(row: Row, largest: Mapping[Window, str]) -> Trend:
     indicator = codelist("indicators")[row["indicator"]]
     return Trend(
         indicator=row["indicator"],
@@ -47,5 +49,6 @@ def _trend(row: Row) -> Trend:
         coverage_n=row["members_reporting"],
         coverage_of=row["members_eligible"],
         base=row["base"],
+        largest_share=largest[row["kind"], row["name"], row["indicator"]],
         **{name: row[name] for name in _SAME},
     )

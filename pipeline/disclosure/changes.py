@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 
 from pipeline.disclosure.deciding import Case, Span
-from pipeline.disclosure.estimating import Known, estimates
+from pipeline.disclosure.estimating import estimates
 from pipeline.disclosure.ground import Numbers
+from pipeline.disclosure.knowledge import NO_LIMIT, Known
 
 Link = tuple[str, str, str]
 """Which change: its span (`step` or `whole`), the kind and the name of the later window."""
-_NO_LIMIT = 1e15
 _STEPS = (Decimal("0.1"), Decimal(1), Decimal(2), Decimal(5), Decimal(10))
-_MOST_PAIRS = 1500
+_MOST_PAIRS = 1500000
 """Pairs of a target and an owner group that might tell it, beyond which only the largest group is asked."""
 
 
@@ -69,7 +69,7 @@ def _said(link: Mapping[str, Any], summed: Callable[[Mapping[str, Any], str, str
     for ratio, side in ((middle - half, -1), (middle + half, 1)):
         weights = later - ratio * earlier
         room = abs(float(link["panel_now"]) - ratio * panel)
-        yield Row(name, weights, *((room, _NO_LIMIT) if side < 0 else (_NO_LIMIT, room)))
+        yield Row(name, weights, *((room, NO_LIMIT) if side < 0 else (NO_LIMIT, room)))
     if link["span"] == "step" and not link["exposed_now"] and not link["exposed_before"]:
         uneven = summed(link, "uneven", link["name"]) - summed(link, "uneven", link["before"])
         for weights in (summed(link, "entered", link["name"]), summed(link, "left", link["before"]), uneven):
@@ -114,7 +114,7 @@ def told(
         np.append(totals.above, [row.above for row in rows]),
     )
     askers = 1 if len(case.ground.holdings) * len(case.targets) > _MOST_PAIRS else None
-    for estimate in estimates(case.ground, known, case.targets, case.rule.p_percent, askers):
+    for estimate in estimates(case.ground, known, case.targets, case.rule.p_percent, askers, case.departures):
         links = frozenset(rows[i - len(totals.rows)].link for i in estimate.cells if i >= len(totals.rows))
         if links:
             yield links

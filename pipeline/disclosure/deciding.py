@@ -17,9 +17,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from pipeline.disclosure.estimating import Estimate, Known, Target, estimates
+from pipeline.disclosure.departures import Departures
+from pipeline.disclosure.estimating import Estimate, estimates
 from pipeline.disclosure.ground import Cell, Ground, Key, Numbers, ground
 from pipeline.disclosure.hiding import Proof, cheapest
+from pipeline.disclosure.knowledge import Known, Target
 
 Span = tuple[Decimal, Decimal | None]
 """Bounds, none above where it is open."""
@@ -63,6 +65,8 @@ class Case:
         self.ground: Ground = ground([*self.earlier, *self.current])
         self.rows: list[Numbers] = [self.ground.row(cell) for cell in self.current]
         self._before: list[Numbers] = [self.ground.row(cell) for cell in self.earlier]
+        self.departures = Departures(self.ground)
+        """Found while this case was thought about; they are measured anew against whatever is known."""
 
     @cached_property
     def _given(self) -> dict[frozenset[Key], Span]:
@@ -161,7 +165,9 @@ class Case:
         shown = [number for number in shown if number not in self.known_already]
         repeated = {n for n, span in bounds.items() if self._given.get(self.current[n].keys) == span}
         known, of = self.known(shown, bounds), [*shown, *sorted(bounds)]
-        for estimate in estimates(self.ground, known, self.targets, self.rule.p_percent):
+        for estimate in estimates(
+            self.ground, known, self.targets, self.rule.p_percent, departures=self.departures
+        ):
             cells = frozenset(of[i - len(self.earlier)] for i in estimate.cells if i >= len(self.earlier))
             if added := cells - self.known_already - repeated:
                 yield estimate, added

@@ -82,10 +82,12 @@ class Ground:
 
     def row(self, cell: Cell) -> Numbers:
         """How often each unknown is in a cell."""
-        found = np.zeros(len(self.values))
-        for key in cell.keys:
-            found[list(self.of[key])] += 1
-        return found
+        places = [unknown for key in cell.keys for unknown in self.of[key]]
+        return (
+            np.bincount(places, minlength=len(self.values)).astype(float)
+            if places
+            else np.zeros(len(self.values))
+        )
 
 
 def ground(cells: Sequence[Cell]) -> Ground:

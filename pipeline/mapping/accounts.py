@@ -72,7 +72,9 @@ class Account:
 
     def explain_row(self, row: int, columns: Iterable[int]) -> None:
         """Claim the filled cells of a row within some columns."""
-        self.explain((row, column) for column in columns)
+        if 1 <= row <= len(self.rows):
+            texts = self.rows[row - 1]
+            self.explained.update([(row, c) for c in columns if 1 <= c <= len(texts) and texts[c - 1]])
 
     def unclaimed(self) -> list[Position]:
         """Filled cells that nothing claims and no finding names yet."""

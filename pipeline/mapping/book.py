@@ -23,6 +23,7 @@ from pipeline.mapping.mending_list import without_list
 from pipeline.mapping.reported import BlockReading
 from pipeline.mapping.respelling import respell
 from pipeline.mapping.rows import explains, sort_rows
+from pipeline.mapping.rows_gone import RowsGone, rows_gone
 from pipeline.mapping.situation import Situation
 from pipeline.mapping.sources import titles
 from pipeline.mapping.sums import SumChecker, unreadable_totals
@@ -48,6 +49,10 @@ class Mapped:
     observations: tuple[Observation, ...]
     findings: tuple[Finding, ...]
     cells: CellCount
+    blanks: tuple[Observation, ...] = ()
+    """Figures whose cells are blank, and nobody said what that means."""
+    rows_gone: tuple[Observation, ...] = ()
+    """See `pipeline.mapping.rows_gone`."""
 
     @property
     def fits(self) -> bool:
@@ -70,8 +75,11 @@ def map_book(book: Book, layout: Layout, situation: Situation) -> Mapped:
     _explain_headers(tables, assignments, complaints)
     observations: list[Observation] = []
     covered: list[Covered] = []
+    filled: list[tuple[Table, Assigned, BlockReading]] = []
+    gone = RowsGone()
     for table, assigned in zip(tables, assignments, strict=True):
         reading = _read_table(table, assigned, layout, situation, complaints)
+        filled.append((table, assigned, reading))
         observations += assemble(reading, situation.submission.id, complaints)
         covered.append(Covered.of(table.block.name, reading))
     if not complaints.codes() & MISFITS:
@@ -79,6 +87,8 @@ def map_book(book: Book, layout: Layout, situation: Situation) -> Mapped:
             check_periods(of_block, situation, complaints)
             check_complete(table.block, of_block, complaints)
         check_blocks_agree(covered, situation, complaints)
+        gone = rows_gone(layout, accounts, filled, situation)
+    observations += gone.answered
     check_subjects(observations, situation, complaints)
     check_round(observations, situation, complaints)
     check_round_covered(observations, situation, complaints)
@@ -87,7 +97,10 @@ def map_book(book: Book, layout: Layout, situation: Situation) -> Mapped:
     _explain_notes(layout, accounts)
     _complain_of_missing_titles(tables, complaints)
     _complain_of_unclaimed(whole, tables, complaints)
-    return Mapped(tuple(observations), (*book.findings, *complaints.findings()), _total(whole))
+    findings = (*book.findings, *complaints.findings())
+    blanks = [cell for _, _, reading in filled for cell in reading.blank]
+    without_value = assemble(BlockReading(reported=blanks), situation.submission.id, Complaints())
+    return Mapped(tuple(observations), findings, _total(whole), tuple(without_value), gone.rows)
 
 
 def _read_table(

@@ -26,6 +26,8 @@ def read_block(
     _weigh_notations(table, assigned, rows)
     reader = CellReader(table, complaints, reading, blanks=situation.blanks, ignored=assigned.ignore)
     totals = set(rows.totals)
+    claimed = [column.index for column in (*assigned.dimensions, *assigned.ignore, *assigned.empty)]
+    headed = {column.index for column in table.columns}
     for row in sorted([*rows.data, *rows.sections, *totals]):
         if row in rows.sections:
             texts.section = _section(table, row, rows.sections[row])
@@ -33,8 +35,9 @@ def read_block(
         if row in totals:
             texts.pass_total(row)
             continue
-        _explain_dimensions(table, assigned, row)
-        reading.unread.update(_without_heading(table, row))
+        table.account.explain_row(row, claimed)
+        if homeless := [column for column in table.account.filled(row) if column not in headed]:
+            reading.unread.update(table.account.places((row, column) for column in homeless))
         of_row = texts.outcome(Scope.ROW, row=row)
         if of_row is None:
             reading.broken_rows.add(row)
@@ -68,17 +71,5 @@ def _weigh_notations(table: Table, assigned: Assigned, rows: Rows) -> None:
             table.notations[column.index] = notation
 
 
-def _without_heading(table: Table, row: int) -> list[str]:
-    """Filled cells of a row that stand in no column."""
-    columns = {column.index for column in table.columns}
-    return table.account.places((row, c) for c in table.account.filled(row) if c not in columns)
-
-
 def _section(table: Table, row: int, column: int) -> Sourced:
     return Sourced(table.account.text(row, column), table.account.sheet.place(row, column), "")
-
-
-def _explain_dimensions(table: Table, assigned: Assigned, row: int) -> None:
-    """Claim the dimension cells and the ignored cells of a data row."""
-    claimed = [*assigned.dimensions, *assigned.ignore, *assigned.empty]
-    table.account.explain_row(row, (column.index for column in claimed))

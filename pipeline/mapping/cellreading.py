@@ -6,7 +6,9 @@ A blank is complained of, always; what it means is taken from an answer, never g
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from pipeline.answers import BLANK, ZERO, can_mean
 from pipeline.mapping.cellvalues import Expected, Quantity, read_quantity
@@ -22,6 +24,7 @@ from pipeline.values.bounds import Bounded
 from pipeline.values.limits import PERCENT
 
 _NOTHING = Decimal(0)
+_KEY_NAMES = ("subject", "indicator", *DIMENSIONS)
 
 
 class CellReader:
@@ -49,7 +52,7 @@ class CellReader:
             self._complaints.add("period-order", [place])
             account.explain([(row, column.index)])
             return
-        key = _key(parts)
+        key = key_of(parts)
         found = self._content(row, column, parts)
         if isinstance(found, Trouble):
             self._complaints.add(found.code, [place], found.value, **found.params)
@@ -57,8 +60,10 @@ class CellReader:
             if not meaning or not can_mean(meaning, found.params.get("unit", "")):
                 account.explain([(row, column.index)])
                 self._reading.broken.add((key, parts.start, parts.end))
+                if found.code == BLANK and parts.codes.get("into", "value") == "value":
+                    self._reading.blank.append(_blank(key, parts, place, column))
                 return
-            found = _as_told(meaning)
+            found = as_told(meaning)
         status, quantity = found
         if quantity is not None and quantity.remark is not None:
             remark = quantity.remark
@@ -102,7 +107,7 @@ class CellReader:
     def _quantity(self, cell: Cell, text: str, row: int, column: Column, parts: Parts) -> Quantity | Trouble:
         """The number of a cell, when the file and the profile agree on its scale."""
         codes = parts.codes
-        expected = Expected(
+        expected = _expected(
             codes["indicator"], codes.get("into", "value"), codes.get("scale", ""), codes.get("shown", "")
         )
         if not text:
@@ -133,13 +138,32 @@ class CellReader:
         self._complaints.add("footnote-mark", [place], self._table.account.text(row, column.index), **params)
 
 
-def _as_told(meaning: str) -> tuple[ObsStatus, Quantity | None]:
+def _blank(key: tuple[tuple[str, str], ...], parts: Parts, place: str, column: Column) -> Reported:
+    return Reported(
+        key=key,
+        start=parts.start,
+        end=parts.end or date.max,
+        slot="value",
+        quantity=None,
+        status=ObsStatus.NORMAL,
+        text="",
+        place=place,
+        label=column.path,
+        reference_period=parts.codes.get("reference_period"),
+    )
+
+
+def as_told(meaning: str) -> tuple[ObsStatus, Quantity | None]:
     """State and quantity of a blank that was answered."""
     if meaning != ZERO:
         return ObsStatus(meaning), None
     return ObsStatus.NORMAL, Quantity(Bounded(_NOTHING, _NOTHING, _NOTHING), Qualifier.EXACT)
 
 
-def _key(parts: Parts) -> tuple[tuple[str, str], ...]:
-    names = ("subject", "indicator", *DIMENSIONS)
-    return tuple((name, parts.codes[name]) for name in names if name in parts.codes)
+def key_of(parts: Parts) -> tuple[tuple[str, str], ...]:
+    """Subject, indicator and dimensions that fields set, as (name, code)."""
+    codes = parts.codes
+    return tuple([(name, codes[name]) for name in _KEY_NAMES if name in codes])
+
+
+_expected = cache(Expected)

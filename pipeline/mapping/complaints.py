@@ -40,8 +40,12 @@ class Complaints:
     def add(self, code: str, places: Iterable[str] = (), value: str = "", **params: str) -> None:
         """Complain. Places and values of equal complaints are put together in the order they come."""
         key = (code, tuple(sorted(params.items())))
-        seen_places, seen_values = self._groups.setdefault(key, ({}, {}))
-        seen_places.update(dict.fromkeys(places))
+        group = self._groups.get(key)
+        if group is None:
+            group = self._groups[key] = ({}, {})
+        seen_places, seen_values = group
+        for place in places:
+            seen_places[place] = None
         if value:
             seen_values[value] = None
 

@@ -54,7 +54,7 @@ class Covered:
     @property
     def periods(self) -> set[Period]:
         """All periods of the block."""
-        return {period for periods in self.by_series.values() for period in periods}
+        return set().union(*self.by_series.values())
 
     @property
     def shared(self) -> set[Period]:

@@ -160,7 +160,7 @@ def _present(account: Account, row: int, labels: Sequence[Label], *, lower: bool
 
 def _texts(account: Account, row: int, *, lower: bool) -> set[str]:
     """Texts of a row; at a lower level also those of ranges merged down into it."""
-    texts = {text for text in account.rows[row - 1] if text}
+    texts = set(account.rows[row - 1]) - {""}
     if lower and account.sheet.merges:
         width = max(len(account.rows[row - 1]), *(m.right for m in account.sheet.merges))
         merges = (account.merge(row, column) for column in range(1, width + 1))

@@ -45,6 +45,8 @@ class BlockReading:
     """What one block gave."""
 
     reported: list[Reported] = field(default_factory=list)
+    blank: list[Reported] = field(default_factory=list)
+    """Figures whose cells are blank, and nobody said what that means."""
     broken: set[tuple[tuple[tuple[str, str], ...], date | None, date]] = field(default_factory=set)
     """Keys of which a slot could not be read: nothing is built from the others."""
     unread: Counter[str] = field(default_factory=Counter)

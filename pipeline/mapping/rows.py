@@ -50,8 +50,9 @@ def sort_rows(table: Table, assigned: Assigned, loose: Sequence[Label], complain
     account, value_columns = table.account, {column.index for column in assigned.values}
     needed = _needed(table, assigned)
     in_notes = False
+    span = table.span
     for row in range(table.bottom + 1, table.last + 1):
-        filled = [column for column in account.filled(row) if column in table.span]
+        filled = [column for column in account.filled(row) if column in span]
         if not filled:
             continue
         if all(any(explains(label, account.text(row, c)) for label in loose) for c in filled):

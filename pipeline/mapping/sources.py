@@ -89,8 +89,11 @@ class FieldTexts:
 
     def outcome(self, scope: Scope, row: int = 0, column: Column | None = None) -> Parts | None:
         """What all fields of a scope set; complains and gives None when one of them cannot be set."""
+        fields = self.by_scope[scope]
+        if not fields:
+            return NOTHING
         parts, good = NOTHING, True
-        for name, rule in self.by_scope[scope]:
+        for name, rule in fields:
             sourced = self._carry(name, rule, self._text(rule, row, column), row)
             if sourced is None:
                 good = False

@@ -53,6 +53,8 @@ class StatedScales:
         return None
 
     def _beside(self, row: int) -> tuple[str, Decimal] | None:
+        if not self.ignored:
+            return None
         texts = (self.table.account.text(row, column.index) for column in self.ignored)
         return next(((text, size) for text in texts if text and (size := stated_scale(text))), None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.model import Finding
@@ -56,7 +57,7 @@ class Sheet:
 
     def place(self, row: int, column: int) -> str:
         """Address for people: "Sheet1!B7", "B7" where sheets have no names, or a JSON pointer."""
-        if (row, column) in self.places:
+        if self.places and (row, column) in self.places:
             return self.places[row, column]
         address = f"{column_letters(column)}{row}"
         return f"{self.name}!{address}" if self.named else address
@@ -78,6 +79,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@cache
 def column_letters(column: int) -> str:
     """1 -> A, 27 -> AA."""
     letters = ""

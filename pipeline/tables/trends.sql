@@ -74,25 +74,6 @@ chained AS (
             AS index_high
     FROM joined
     WINDOW along AS (PARTITION BY joined.kind, joined.indicator, joined.stretch ORDER BY joined.window_start)
-),
-
-largest AS (
-    SELECT
-        kind,
-        name,
-        indicator,
-        max(value) AS value
-    FROM (
-        SELECT
-            kind,
-            name,
-            indicator,
-            sum(value) AS value
-        FROM contributions
-        WHERE left_out IS NULL
-        GROUP BY kind, name, indicator, holding
-    ) AS by_holding
-    GROUP BY kind, name, indicator
 )
 
 SELECT
@@ -106,8 +87,6 @@ SELECT
     chained.members_reporting,
     chained.members_eligible,
     chained.base,
-    CASE WHEN chained.shown THEN largest.value * (100 + scope.p_percent) / 100 > chained.value / 2 END
-        AS one_may_exceed_half,
     CASE WHEN chained.rounded_to IS NOT NULL THEN chained.panel_members END AS panel_members,
     chained.rounded_to::DECIMAL(18, 1) AS rounded_to,
     (chained.percent_of_before - 100)::DECIMAL(18, 1) AS panel_change,
@@ -123,6 +102,3 @@ SELECT
     CASE WHEN chained.base = chained.first_name AND chained.index_direct IS NOT NULL THEN chained.direct_members END
         AS direct_members
 FROM chained
-CROSS JOIN scope
-INNER JOIN largest
-    ON chained.kind = largest.kind AND chained.name = largest.name AND chained.indicator = largest.indicator

@@ -46,9 +46,10 @@ def last_digit_unit(digits: str, scale: Decimal, *, percent: bool = False) -> De
     """
     if "." in digits:
         return scale * Decimal(1).scaleb(-len(digits.partition(".")[2]))
+    if percent or not digits.endswith("0"):
+        return scale
     whole = digits.lstrip("-").lstrip("0")
-    padding = 0 if percent else len(whole) - len(whole.rstrip("0"))
-    return scale * Decimal(1).scaleb(padding)
+    return scale * Decimal(1).scaleb(len(whole) - len(whole.rstrip("0")))
 
 
 def plain(number: Decimal) -> str:

@@ -43,7 +43,7 @@ _LONGEST_PROMPT = 255
 def write_observations(sheet: Worksheet, plan: Plan, lists: Lists) -> None:
     """Fill the sheet: three lines, the headings, the rows, spare rows, what may be typed where."""
     columns = [name for name in _WIDTHS[plan.language] if name != "before" or plan.compared_with]
-    widths = [_width(name, plan) for name in columns]
+    widths = [width_of(name, plan) for name in columns]
     texts = wording()
     for number, (name, style) in enumerate(
         (("title", styling.TITLE), ("facts", styling.BOLD), ("task", styling.LINE))
@@ -68,7 +68,7 @@ def write_observations(sheet: Worksheet, plan: Plan, lists: Lists) -> None:
     styling.page(sheet, plan, repeated=f"{HEADER_ROW}:{HEADER_ROW}")
 
 
-def _width(name: str, plan: Plan) -> int:
+def width_of(name: str, plan: Plan) -> int:
     """Width of a column; that of the platforms follows their names."""
     width = _WIDTHS[plan.language][name]
     longest = max(breadth(platform) for platform in plan.platforms.values())
@@ -76,16 +76,7 @@ def _width(name: str, plan: Plan) -> int:
 
 
 def _write_row(sheet: Worksheet, row: int, asked: Row, columns: list[str], plan: Plan) -> None:
-    language = plan.language
-    unit = codelist("indicators")[asked.indicator].extra["unit"]
-    texts = {
-        "subject": plan.platforms[asked.subject],
-        "indicator": say(codelist("indicators").label(asked.indicator), language),
-        "taxon_group": say(codelist("taxon_groups").label(asked.taxon_group), language),
-        "form": say(codelist("forms").label(asked.form), language),
-        "period": period_text(plan),
-        "unit": say(codelist("units").label(unit), language),
-    }
+    texts = texts_of(asked, plan)
     for number, name in enumerate(columns, start=1):
         style = styling.TO_FILL if name in _TO_FILL else styling.GIVEN
         if name in ("value", "before"):
@@ -94,7 +85,21 @@ def _write_row(sheet: Worksheet, row: int, asked: Row, columns: list[str], plan:
         if name in ("value", "before"):
             sheet.cell(row, number).number_format = _digits(asked.indicator)
         if name == "before" and asked.before is not None:
-            _compare(sheet, row, number, asked.before, language)
+            _compare(sheet, row, number, asked.before, plan.language)
+
+
+def texts_of(asked: Row, plan: Plan) -> dict[str, str]:
+    """What says which figure a row is about, column by column."""
+    language = plan.language
+    unit = codelist("indicators")[asked.indicator].extra["unit"]
+    return {
+        "subject": plan.platforms[asked.subject],
+        "indicator": say(codelist("indicators").label(asked.indicator), language),
+        "taxon_group": say(codelist("taxon_groups").label(asked.taxon_group), language),
+        "form": say(codelist("forms").label(asked.form), language),
+        "period": period_text(plan),
+        "unit": say(codelist("units").label(unit), language),
+    }
 
 
 def _digits(indicator: str) -> str:

@@ -1,4 +1,4 @@
-"""The reporting workbook as bytes: the sheet to fill in, instructions in both languages, the codes.
+"""The reporting workbook as bytes: the sheet to fill in, instructions in both languages, the codes, the list.
 
 The same plan gives the same bytes. Nothing is locked: whoever fills it in may sort, move and add.
 """
@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.codes import codelist
 from reports.language import HTML_LANGUAGE, LANGUAGES, Language, say
+from reports.questionnaire.asked_list import write_asked
 from reports.questionnaire.lists import write_lists
 from reports.questionnaire.observations import write_observations
 from reports.questionnaire.plan import Plan
@@ -32,6 +33,7 @@ def template(plan: Plan) -> bytes:
         _instructions(book.create_sheet(say(names["instructions"], language)), plan, language)
     codes = book.create_sheet(say(names["codes"], plan.language))
     write_observations(sheet, plan, write_lists(codes, plan))
+    write_asked(book.create_sheet(say(names["asked"], plan.language)), plan)
     return settled(book, _described(book, plan))
 
 

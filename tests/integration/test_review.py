@@ -576,7 +576,7 @@ def test_a_reason_without_a_word_explains_nothing(
     assert not sql_desk.one(changed, new, reason="更正").held
 
 
-def test_what_is_replaced_may_change_and_nothing_else(sql_desk: Desk, history: Callable[..., Any]) -> None:
+def test_naming_what_is_replaced_is_no_reason(sql_desk: Desk, history: Callable[..., Any]) -> None:
     history(120)
     replaced = history(50, round_="2021-Q2", quarter="2021-Q2", taxon_group="rhino")
     rows = (
@@ -584,12 +584,23 @@ def test_what_is_replaced_may_change_and_nothing_else(sql_desk: Desk, history: C
         observed("B3", 51, taxon_group="rhino"),
         observed("B4", 125),
     )
-    assert found(sql_desk.one(*rows, replaces=replaced.id)) == [
-        ("value-restated", ("B2",)),
-        ("value-corrected", ("B3",)),
-    ]
+    silent = sql_desk.one(*rows, replaces=replaced.id)
+    assert found(silent) == [("value-restated", ("B2",)), ("value-restated", ("B3",))]
+    assert [h.observation.place for h in silent.held] == ["B2", "B3"]
+    told = sql_desk.one(*rows, replaces=replaced.id, reason="counted again")
+    assert found(told) == [("value-corrected", ("B2",)), ("value-corrected", ("B3",))]
+    assert not told.held
     gone = observed("B3", None, taxon_group="rhino", obs_status=ObsStatus.WITHHELD)
     assert sql_desk.one(gone, observed("B4", 1), replaces=replaced.id).held
+
+
+def test_a_file_of_an_earlier_round_is_not_replaced_in_silence(
+    sql_desk: Desk, history: Callable[..., Any]
+) -> None:
+    earlier = history(120)
+    rows = observed("B2", 130, quarter="2021-Q1"), observed("B3", 5)
+    assert [h.observation.place for h in sql_desk.one(*rows, replaces=earlier.id).held] == ["B2"]
+    assert not sql_desk.one(*rows, replaces=earlier.id, reason="counted again").held
 
 
 EXACT, OVER = {"qualifier": Qualifier.EXACT}, {"qualifier": Qualifier.OVER, "value_high": None}

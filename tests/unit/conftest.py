@@ -124,7 +124,7 @@ def _trends():
             total=Decimal(30000 + 900 * number) if number < 3 else None,
             coverage_n=9,
             coverage_of=11,
-            one_may_exceed_half=False if number < 3 else None,
+            largest_share="quarter_to_half" if number < 3 else "not_stated",
             panel_members=8 if change else None,
             panel_change=change[0] if change else None,
             rounded_to=change[1] if change else None,

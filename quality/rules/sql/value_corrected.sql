@@ -1,4 +1,4 @@
--- A value that differs from the one accepted before, in a file that says why, or that replaces the one which told it.
+-- A value that differs from the one accepted before, in a file that says why.
 SELECT
     row,
     indicator,

@@ -1,12 +1,13 @@
 -- Each row beside what its reporter had accepted last for the same series and period, not later than its round.
 -- A figure is `changed` where anything of it is said otherwise; one's own word is not a range to agree within.
+-- Only words make it `explained`: naming the file that is replaced says which figures change, not why.
 SELECT
     o.row,
     o.indicator,
     o.printed_text,
     o.obs_status,
     (o.value IS NOT NULL OR o.bounded) AS has_value,
-    (s.explained OR h.submission IS NOT DISTINCT FROM s.replaces) AS explained,
+    s.explained,
     h.round,
     coalesce(nullif(h.printed_text, ''), '0') AS before,
     (h.value IS NOT NULL OR h.bounded) AS had_value,

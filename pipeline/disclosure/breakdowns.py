@@ -1,0 +1,242 @@
+"""The decision for one indicator: which of its broken-down totals are shown beside the totals that are.
+
+Totals come first: what they, and the changes between them, give away is settled before, and a total is never
+hidden for the sake of its breakdown. A cell, one category in one window, fails by itself (C) like a total.
+Further cells are hidden (D) where they, with all totals, other breakdowns and whatever earlier releases showed,
+would let somebody tell an owner group's part of a total or of a cell within p%; the cheapest such set is sought.
+Breakdowns are decided one dimension after another, each with those before it in view. There are no bounds:
+a window whose total is not shown as it is has no cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from pipeline.disclosure.deciding import Case
+from pipeline.disclosure.estimating import Departures, estimates
+from pipeline.disclosure.ground import Key, Numbers
+from pipeline.disclosure.hiding import Proof, cheapest
+from pipeline.disclosure.knowledge import Known, Target
+from pipeline.disclosure.screening import in_doubt
+from pipeline.disclosure.splitting import Atoms, Label, TooManyAtoms, atoms
+
+UNDIVIDED = "not_broken_down"
+_COST = {"running": 2, "year": 4, "round": 6}
+_MOST_DOUBTS = 1500
+"""Targets in doubt beyond which a dimension is not shown: more than can be solved in reasonable time."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Piece:
+    """What one part of a total brings to a category."""
+
+    label: Label
+    value: float
+    holding: str
+    is_public: bool
+
+    @property
+    def key(self) -> Key:
+        """The part."""
+        return self.label[0]
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenTotal:
+    """One category of one dimension in one window: a cell."""
+
+    kind: str
+    name: str
+    dimension: str
+    category: str
+    pieces: tuple[Piece, ...]
+    recency: int = 0
+    """Order of time among releases."""
+
+    @property
+    def id(self) -> tuple[str, str, str, str]:
+        """Window, dimension and category."""
+        return self.kind, self.name, self.dimension, self.category
+
+    @property
+    def value(self) -> float:
+        """What its pieces add up to."""
+        return sum(piece.value for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a release says about one cell."""
+
+    shown: bool
+    conf_status: str = ""
+    reason: str = ""
+    """Why it is hidden: `itself`, `total`, `others` or `unchecked`; empty where it is shown."""
+
+
+class Breakdown:
+    """The cells of one indicator in this release, beside its totals and all that earlier releases published."""
+
+    def __init__(
+        self,
+        case: Case,
+        known: Known,
+        current: Sequence[BrokenTotal],
+        earlier: Sequence[BrokenTotal],
+    ) -> None:
+        """`known` is what totals say, over the unknowns of the case. Raises TooManyAtoms."""
+        self.case = case
+        self.current = sorted(current, key=lambda c: c.id)
+        self.earlier = sorted(earlier, key=lambda c: (c.recency, c.id))
+        cells = [*self.earlier, *self.current]
+        public = {(p.label, c.category) for c in cells for p in c.pieces if p.is_public}
+        self.atoms: Atoms = atoms(case.ground, (p.label for c in cells for p in c.pieces), frozenset(public))
+        self.rows = [self._row(cell) for cell in self.current]
+        self._before = [self._row(cell) for cell in self.earlier]
+        self._given = list({row.tobytes(): row for row in self._before if row.any()}.values())
+        self._totals = Known(known.rows[:, self.atoms.unknown], known.below, known.above)
+        self._departures = Departures(self.atoms.ground)
+
+    def _row(self, cell: BrokenTotal) -> Numbers:
+        return self.atoms.row((piece.label, cell.category) for piece in cell.pieces)
+
+    def known_already(self) -> frozenset[int]:
+        """Cells that an earlier release gave, or that hold public figures alone."""
+        given = {row.tobytes() for row in self._before}
+        return frozenset(n for n, row in enumerate(self.rows) if not row.any() or row.tobytes() in given)
+
+    def failing(self) -> frozenset[int]:
+        """Cells that are hidden for themselves: too few owner groups, or one that another can tell."""
+        rule, ground, found = self.case.rule, self.atoms.ground, set()
+        for number, (cell, row) in enumerate(zip(self.current, self.rows, strict=True)):
+            holdings = {piece.holding for piece in cell.pieces if piece.value > 0}
+            own = np.bincount(ground.owner, weights=row * ground.values, minlength=len(ground.holdings))
+            confidential, parts = int((own > 0).sum()), sorted(own, reverse=True)
+            if (
+                len(holdings) < rule.minimum_holdings
+                or 0 < confidential < rule.minimum_holdings
+                or (parts and sum(parts[2:]) < rule.p_percent / 100 * parts[0] * (1 - 1e-9))
+            ):
+                found.add(number)
+        return frozenset(found)
+
+    def decide(self, windows: frozenset[tuple[str, str]], dimensions: Sequence[str]) -> dict[object, Verdict]:
+        """Cell -> verdict, of those dimensions in that order; `windows` are those whose total is shown."""
+        failing, given = self.failing(), self.known_already()
+        found = {
+            cell.id: Verdict(False, "C", "itself") if number in failing else Verdict(False, "D", "total")
+            for number, cell in enumerate(self.current)
+        }
+        accepted: list[int] = []
+        for dimension in dimensions:
+            mine = [
+                number
+                for number, cell in enumerate(self.current)
+                if cell.dimension == dimension and (cell.kind, cell.name) in windows
+            ]
+            free = [n for n in mine if n in given and not (n in failing and not self.rows[n].any())]
+            worth = self._worth_showing([n for n in mine if n not in failing or n in free])
+            open_ = [n for n in worth if n not in free]
+            hidden, reason = self._to_hide(accepted, free, open_, failing)
+            shown = self._worth_showing([*free, *(n for n in open_ if n not in hidden)])
+            accepted += shown
+            found |= {
+                self.current[n].id: Verdict(False, "D", reason)
+                for n in mine
+                if n not in shown and n not in failing
+            }
+            found |= {self.current[n].id: Verdict(True) for n in shown}
+        return found
+
+    def _worth_showing(self, numbers: Sequence[int]) -> list[int]:
+        """Cells of windows in which at least one category is shown, not only what is not broken down."""
+        telling = {
+            (c.kind, c.name) for c in (self.current[n] for n in numbers) if c.category != UNDIVIDED
+        }
+        return [n for n in numbers if (self.current[n].kind, self.current[n].name) in telling]
+
+    def _to_hide(
+        self, accepted: Sequence[int], free: Sequence[int], open_: Sequence[int], failing: frozenset[int]
+    ) -> tuple[frozenset[int], str]:
+        """The cells of a dimension to hide, and why; `accepted` are those of the dimensions before it."""
+        if not open_:
+            return frozenset(), "others"
+        everything = self._known([*accepted, *free, *open_])
+        share = self.case.rule.p_percent / 100
+        doubtful = in_doubt(self.atoms.ground, everything, list(self._targets(failing)), share)
+        if len(doubtful) > _MOST_DOUBTS:
+            return frozenset(open_), "unchecked"
+
+        def prove(hidden: frozenset[int]) -> list[Proof]:
+            shown = [*accepted, *free, *(n for n in open_ if n not in hidden)]
+            return [cells for cells in self._told(shown, doubtful) if cells & set(open_)]
+
+        return cheapest(self._costs(open_), prove)[0], "others"
+
+    def told(self, shown: Sequence[int]) -> Iterator[Proof]:
+        """For each estimate that these cells help to make possible, those that take part. For the audit."""
+        known, share = self._known(shown), self.case.rule.p_percent / 100
+        targets = list(self._targets(self.failing()))
+        doubtful = in_doubt(self.atoms.ground, known, targets, share)
+        yield from (cells for cells in self._told(shown, doubtful) if cells - self.known_already())
+
+    def _told(self, shown: Sequence[int], targets: Sequence[Target]) -> Iterator[Proof]:
+        first = len(self._totals.rows) + len(self._given)
+        p_percent = self.case.rule.p_percent
+        known = self._known(shown)
+        for estimate in estimates(
+            self.atoms.ground, known, targets, p_percent, departures=self._departures
+        ):
+            cells = frozenset(shown[i - first] for i in estimate.cells if i >= first)
+            if cells:
+                yield cells
+
+    def _known(self, shown: Sequence[int]) -> Known:
+        """What totals, earlier releases and these cells say."""
+        more = [*self._given, *(self.rows[n] for n in shown)]
+        exact = np.zeros(len(more))
+        return Known(
+            np.vstack([self._totals.rows, *more]),
+            np.append(self._totals.below, exact),
+            np.append(self._totals.above, exact),
+        )
+
+    def _targets(self, failing: frozenset[int]) -> Iterator[Target]:
+        """All that must stay open: each owner group's part of every total and of every cell, and its changes."""
+        ground = self.atoms.ground
+        for target in self.case.targets:
+            yield replace(target, weights=target.weights[self.atoms.unknown])
+        versions: dict[tuple[str, ...], list[Numbers]] = {}
+        for cell, row in zip([*self.earlier, *self.current], [*self._before, *self.rows], strict=True):
+            versions.setdefault(cell.id, []).append(row)
+        seen: set[tuple[int, bytes]] = set()
+        for cell_id in sorted(versions):
+            rows = versions[cell_id]
+            changes = [] if cell_id[0] == "running" else [b - a for a, b in pairwise(rows)]
+            for row in (*rows, *changes):
+                for holding in set(ground.owner[row != 0]):
+                    weights = np.where(ground.owner == holding, row, 0.0)
+                    size = abs(float(weights @ ground.values))
+                    if size > 1e-6 and (key := (int(holding), weights.tobytes())) not in seen:
+                        seen.add(key)
+                        yield Target(int(holding), weights, size)
+        for number in sorted(failing):
+            size = float(self.rows[number] @ ground.values)
+            if size > 1e-6:
+                yield Target(None, self.rows[number], size)
+
+    def _costs(self, numbers: Sequence[int]) -> Mapping[int, int]:
+        """What hiding each cell loses: most for the round, and more for more value; least where undivided."""
+        largest = max(self.current[n].value for n in numbers) or 1.0
+        return {
+            n: 1000 * (1000 * (_COST[c.kind] - (c.category == UNDIVIDED)) + int(500 * c.value / largest)) + n
+            for n in numbers
+            for c in [self.current[n]]
+        }
+
+
+__all__ = ["Breakdown", "BrokenTotal", "Piece", "TooManyAtoms", "Verdict"]
