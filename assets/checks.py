@@ -10,7 +10,8 @@ from assets.publication import INTERNAL
 from assets.resources import DataHome
 from pipeline import edition
 from pipeline.aggregate import read_table
-from pipeline.disclosure.auditing import worked_out
+from pipeline.disclosure import breakdown_auditing
+from pipeline.disclosure.auditing import told_by_shares, worked_out
 from pipeline.inputs import Row, Scope
 from pipeline.model import SERIES_KEY
 
@@ -86,6 +87,21 @@ def nothing_can_be_worked_out(scope: Scope) -> Sequence[Row]:
     return worked_out(scope)
 
 
+def breakdowns_add_up(scope: Scope) -> Sequence[Row]:
+    """The categories of every breakdown, what is not broken down among them, add up to the total."""
+    return breakdown_auditing.uneven(scope)
+
+
+def breakdowns_give_nothing_away(scope: Scope) -> Sequence[Row]:
+    """Nor can anybody tell a member's figures within p% with the help of totals that are broken down."""
+    return breakdown_auditing.worked_out(scope)
+
+
+def shares_of_the_largest_tell_nobody(scope: Scope) -> Sequence[Row]:
+    """Every band of a largest owner group's share is true, and none helps to tell figures within p%."""
+    return told_by_shares(scope)
+
+
 def _blocking(asset: str, violations: Violations) -> dg.AssetChecksDefinition:
     """A blocking check out of a function that lists what breaks its invariant."""
 
@@ -111,5 +127,8 @@ invariants = [
     _blocking("counted", one_value_counts_for_a_key),
     _blocking("totals", totals_equal_their_contributions),
     _blocking("trends", nothing_can_be_worked_out),
+    _blocking("breakdowns", breakdowns_add_up),
+    _blocking("disclosed_breakdowns", breakdowns_give_nothing_away),
+    _blocking("largest_holdings", shares_of_the_largest_tell_nobody),
     _blocking("figures", nothing_passes_by_disclosure),
 ]

@@ -11,7 +11,7 @@ TESTS = Path(__file__).resolve().parent.parent / "tests"
 ELSEWHERE: dict[tuple[str, str], tuple[str, ...]] = {
     (
         "reading makes no such value, so no file can bring it: values made by hand",
-        "integration/test_review.py",
+        "integration/reviewing/test_review_rules.py",
     ): (
         "value-not-a-number",
         "key-incomplete",
@@ -19,6 +19,8 @@ ELSEWHERE: dict[tuple[str, str], tuple[str, ...]] = {
         "bounds-against-qualifier",
         "vague-with-value",
         "value-missing",
+    ),
+    ("a gap in our own account of the cells", "integration/reviewing/test_review_verdicts.py"): (
         "cells-unaccounted",
     ),
     ("logs of single decisions", "unit/test_logs.py"): (
@@ -62,8 +64,9 @@ ELSEWHERE: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("wordings of numbers, several tables", "unit/test_mapping_blocks.py"): ("vague-number", "block-missing"),
     ("values with parts", "unit/test_mapping_pitfalls.py"): ("incomplete-value",),
+    ("rows of the reporting workbook", "integration/workbook/test_rows_gone.py"): ("asked-row-gone",),
     ("number formats", "unit/test_what_people_see.py"): ("shown-otherwise",),
-    ("parts, ratios, running totals, other sources and files", "integration/test_review.py"): (
+    ("parts, ratios and running totals", "integration/reviewing/test_review_rules.py"): (
         "period-order",
         "numerator-above-denominator",
         "ratio-against-parts",
@@ -71,6 +74,8 @@ ELSEWHERE: dict[tuple[str, str], tuple[str, ...]] = {
         "automated-above-total",
         "running-total-falls",
         "period-sum-differs",
+    ),
+    ("other sources and files", "integration/reviewing/test_review_history.py"): (
         "running-total-below-accepted",
         "late-original",
         "key-vanished",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from pipeline.composing.breakdowns import breakdown_gaps, breakdowns
 from pipeline.composing.membership import capabilities, completeness, coverage, membership, membership_changes
 from pipeline.composing.outcome import goals, monitoring
 from pipeline.composing.quotations import quotations
@@ -29,6 +30,7 @@ def compose(scope: Scope) -> Edition:
     figures = (
         *goals(scope),
         *totals(scope, {revision.figure: revision.since for revision in revised}),
+        *breakdowns(scope),
         *ratios(scope),
         *membership(scope),
         *coverage(scope),
@@ -42,6 +44,7 @@ def compose(scope: Scope) -> Edition:
         publisher=settings.publisher,
         invented=settings.invented,
         figures=figures,
+        breakdown_gaps=breakdown_gaps(scope),
         trends=trends(scope),
         revisions=revised,
         vintages=vintages(scope),

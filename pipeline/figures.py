@@ -15,6 +15,7 @@ Topic = Literal[
     "output_year",  # the same for a calendar year
     "running_total",  # from the calendar's start to the end of the release's round
     "ratio",  # one total in percent of another of the same scope, or why it cannot be computed
+    "breakdown",  # one category of such a total, by taxon group, form, channel, region and so on
     "quotation",  # one public or permitted observation, as its source worded it
     "membership",  # members in the register at the end of a round
     "coverage",  # n of N eligible members with a value inside the round
@@ -38,7 +39,7 @@ class Figure:
     subject: str
     subject_label: Text
     dimensions: dict[str, str] = field(default_factory=dict)
-    """Dimensions that are not `all` (only of quotations)."""
+    """Dimensions that are not `all` (of quotations); the dimension and category of a breakdown."""
     period: str
     """ISO 8601: `2021-Q1`, `2019`, `2018-01-01/2021-06-30`, `../2021-06-05`."""
     period_start: date | None
@@ -246,6 +247,8 @@ class Edition:
     invented: bool
     """The home is an exercise: every page says that its figures are invented."""
     figures: tuple[Figure, ...]
+    breakdown_gaps: tuple[Text, ...] = ()
+    """Breakdowns that members reported and that cannot be shown, with the reason."""
     trends: tuple[Trend, ...] = ()
     revisions: tuple[Revision, ...] = ()
     vintages: tuple[Vintage, ...] = ()

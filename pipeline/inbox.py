@@ -81,6 +81,9 @@ def _take(path: Path, ledger: Ledger) -> Receipt:
     reporter, round_, name = path.parts[-3:]
     note = path.with_name(name + RECEIPT_SUFFIX)
     written = load_model(note, WrittenReceipt) if note.exists() else WrittenReceipt()
+    replaced = ledger.submission(written.replaces) if written.replaces else None
+    if replaced and replaced.reporter != reporter:
+        raise EditedFileError(f"{note}: replaces: '{written.replaces}' is no submission of {reporter}")
     receipt = ledger.receive(
         path.read_bytes(),
         reporter=reporter,

@@ -5,7 +5,8 @@ An aggregate is one SELECT in `tables/NAME.sql`. It reads other aggregates by th
 `relations`, `rounds`, `ownership`, `reporting`, `indicators`, `geographies`, `platform_types`,
 `declared_ratios`, `permissions`, `windows`, `scope`; from the release before this one `published_values`; and
 from all earlier releases each total as it was shown last (`published_totals`) and every time
-(`published_vintages`), and what it was made of (`earlier_parts`, `earlier_breakdown_parts`).
+(`published_vintages`), and what it was made of (`earlier_parts`, `earlier_changes`,
+`earlier_breakdown_parts`).
 """
 
 from __future__ import annotations
@@ -49,6 +50,15 @@ EARLIER_PARTS = {
     "parts": "STRUCT(subject VARCHAR, holding VARCHAR, period_start DATE, period_end DATE, "
     '"value" DECIMAL(38,6), is_public BOOLEAN)[]',
 }
+EARLIER_CHANGES = {
+    "as_of": "TIMESTAMP",
+    **dict.fromkeys(("span", "kind", "name", "indicator"), "VARCHAR"),
+    "percent": "DECIMAL(18,1)",
+    "rounded_to": "DECIMAL(18,1)",
+    "others_shown": "BOOLEAN",
+    "parts": "STRUCT(movement VARCHAR, is_later BOOLEAN, subject VARCHAR, holding VARCHAR, "
+    'period_start DATE, period_end DATE, "value" DECIMAL(38,6), is_public BOOLEAN)[]',
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +85,12 @@ class Scope:
         return max(earlier, key=lambda r: (r.as_of, r.round, r.version), default=None)
 
     def earlier_releases(self) -> list[ReleaseRecord]:
-        """All that readers may have seen: every release as of an earlier moment, of any round, in order."""
-        earlier = [r for r in Ledger(self.home).releases() if r.as_of < self.as_of]
+        """All that readers may have seen: releases as of earlier moments, or of another round as of this one."""
+        earlier = [
+            r
+            for r in Ledger(self.home).releases()
+            if r.as_of < self.as_of or (r.as_of == self.as_of and r.round != self.round)
+        ]
         return sorted(earlier, key=lambda r: (r.as_of, r.round, r.version))
 
     def published_by_all(self, table: str) -> list[Path]:
@@ -197,11 +211,6 @@ def _indicators(_: Scope) -> list[Row]:
     return [{"code": i.code, **{name: i.extra[name] for name in wanted}} for i in codelist("indicators")]
 
 
-def _declared_ratios(_: Scope) -> list[Row]:
-    wanted = ("code", "numerator", "denominator", "part_of_whole")
-    return [{name: getattr(ratio, name) for name in wanted} for ratio in ratios.declared()]
-
-
 def _permissions(scope: Scope) -> list[Row]:
     return [
         {"party": p.party, "indicator": indicator, "start": p.start, "end": p.end}
@@ -280,10 +289,7 @@ _LISTED: dict[str, tuple[warehouse.Columns, Callable[[Scope], Sequence[Row]]]] =
         ),
         _indicators,
     ),
-    "declared_ratios": (
-        {**dict.fromkeys(("code", "numerator", "denominator"), "VARCHAR"), "part_of_whole": "BOOLEAN"},
-        _declared_ratios,
-    ),
+    "declared_ratios": (ratios.COLUMNS, ratios.rows),
     "permissions": (
         {"party": "VARCHAR", "indicator": "VARCHAR", "start": "DATE", "end": "DATE"},
         _permissions,
@@ -313,6 +319,7 @@ _PUBLISHED: dict[str, tuple[str, warehouse.Columns]] = {
 _PUBLISHED_BY_ALL: dict[str, tuple[str, warehouse.Columns]] = {
     "published_vintages": ("vintages", PUBLISHED_VINTAGES),
     "earlier_parts": ("published_parts", EARLIER_PARTS),
+    "earlier_changes": ("published_changes", EARLIER_CHANGES),
     "earlier_breakdown_parts": ("published_breakdown_parts", breakdown_inputs.EARLIER_BREAKDOWN_PARTS),
 }
 """Input -> the table of every earlier release that it shows."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.codes import codelist
+from pipeline.codes import DIMENSION_LISTS, codelist
 from pipeline.model import Text
 
 
@@ -23,10 +23,30 @@ class Ratio:
     definition: str
     numerator: str
     """Code of the indicator that is divided."""
+    numerator_dimension: str
+    """Dimension that the numerator is taken from; empty where it is the whole indicator."""
+    numerator_values: tuple[str, ...]
+    """Values of that dimension which are taken together."""
     denominator: str
     """Code of the indicator that it is divided by."""
     part_of_whole: bool
     """What the numerator counts is contained in what the denominator counts: never more than 100%."""
+
+
+COLUMNS = {
+    **dict.fromkeys(("code", "numerator", "numerator_dimension", "denominator"), "VARCHAR"),
+    "numerator_values": "VARCHAR[]",
+    "part_of_whole": "BOOLEAN",
+}
+"""Columns of the input `declared_ratios` that the table `ratios` reads."""
+
+
+def rows(_: object) -> list[dict[str, object]]:
+    """Rows of that input; they are the same in every scope."""
+    return [
+        {**{name: getattr(ratio, name) for name in COLUMNS}, "numerator_values": [*ratio.numerator_values]}
+        for ratio in declared()
+    ]
 
 
 @cache
@@ -38,6 +58,8 @@ def declared() -> tuple[Ratio, ...]:
             label=ratio.label,
             definition=ratio.definition,
             numerator=_total(ratio.code, ratio.extra["numerator"]),
+            numerator_dimension=ratio.extra["numerator_dimension"],
+            numerator_values=_values(ratio.code, ratio.extra),
             denominator=_total(ratio.code, ratio.extra["denominator"]),
             part_of_whole=_answer(ratio.code, ratio.extra["part_of_whole"]),
         )
@@ -57,6 +79,18 @@ def _total(ratio: str, code: str) -> str:
     return code
 
 
+def _values(ratio: str, extra: dict[str, str]) -> tuple[str, ...]:
+    dimension, values = extra["numerator_dimension"], tuple(extra["numerator_values"].split())
+    if bool(dimension) != bool(values):
+        raise ValueError(f"ratios.csv: {ratio} needs both a dimension and values of it, or neither")
+    if dimension and dimension not in DIMENSION_LISTS:
+        raise ValueError(f"ratios.csv: {ratio} names the unknown dimension '{dimension}'")
+    for value in values:
+        if value == "all" or value not in codelist(DIMENSION_LISTS[dimension]):
+            raise ValueError(f"ratios.csv: '{value}' of {ratio} is no value of {dimension}")
+    return values
+
+
 def _answer(ratio: str, written: str) -> bool:
     if written not in {"yes", "no"}:
         raise ValueError(f"ratios.csv: part_of_whole of {ratio} is yes or no")
@@ -64,10 +98,10 @@ def _answer(ratio: str, written: str) -> bool:
 
 
 def _is_percentage(ratio: str, extra: dict[str, str]) -> bool:
-    """Both sides in one unit, given in percent; two sides of one indicator would always give 100."""
+    """Both sides in one unit, given in percent; a whole indicator divided by itself would always give 100."""
     if extra["unit"] != "percent":
         raise ValueError(f"ratios.csv: {ratio} must be in percent")
-    if extra["numerator"] == extra["denominator"]:
+    if extra["numerator"] == extra["denominator"] and not extra["numerator_dimension"]:
         raise ValueError(f"ratios.csv: {ratio} divides an indicator by itself")
     indicators = codelist("indicators")
     units = {

@@ -35,8 +35,9 @@ def submit(given: Namespace) -> int:
         raise UsageError("--reason: say in words why the file is sent again, or leave it out")
     content = _content(given, deployment)
     ledger = Ledger(deployment.home)
-    if given.replaces and ledger.submission(given.replaces) is None:
-        raise UsageError(f"there is no submission '{given.replaces}' to replace")
+    replaced = ledger.submission(given.replaces) if given.replaces else None
+    if given.replaces and (replaced is None or replaced.reporter != given.reporter):
+        raise UsageError(f"there is no submission '{given.replaces}' of {given.reporter} to replace")
     receipt = ledger.receive(
         content,
         reporter=given.reporter,

@@ -24,6 +24,8 @@ class Gaps:
 
     blank: tuple[str, ...] = ()
     stray: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    """Blank cells that somebody said the meaning of: nothing was pushed into them."""
 
 
 def pushed(beside: Beside, gaps: Gaps) -> list[Figure]:
@@ -37,7 +39,7 @@ def pushed(beside: Beside, gaps: Gaps) -> list[Figure]:
     filled = {(p.sheet, p.row) for f in beside.figures if (p := f.position)}
     stray = [p for p in map(position, gaps.stray) if p and (p.sheet, p.row) not in filled]
     for blank in filter(None, map(position, gaps.blank)):
-        placed = _column(beside, blank)
+        placed = [(f, p) for f, p in _column(beside, blank) if f.place not in gaps.told]
         above = [f for f, p in placed if p.row < blank.row]
         below = [f for f, p in placed if p.row > blank.row]
         fallen = any(p.sheet == blank.sheet and p.row > blank.row for p in stray)
@@ -62,13 +64,22 @@ def _unsupported(beside: Beside, figures: Sequence[Figure]) -> list[Figure]:
 
     A push begins at some row and ends at the blank. Each figure on that way must fit its own row better than
     the row before it, as seen from the blank; their odds multiply. Cells without value or past say neither.
+    No push passes over a figure that was accepted before for the same row and period.
     """
     odds, doubtful = 0.0, 0
     for number, figure in enumerate(figures, start=1):
+        if _accepted_so(beside, figure):
+            break
         odds += _gain(beside, figure, figures[number - 2]) if number > 1 else _gain_on_blank(beside, figure)
         if odds < CLEARED:
             doubtful = number
     return list(figures[:doubtful])
+
+
+def _accepted_so(beside: Beside, figure: Figure) -> bool:
+    """Whether this very figure was accepted before."""
+    told = beside.told.get(figure.labels, ())
+    return any((r.start, r.end, r.value) == (figure.start, figure.end, figure.value) for r in told)
 
 
 def _gain_on_blank(beside: Beside, figure: Figure) -> float:

@@ -81,9 +81,11 @@ class Comparison:
             "round": timed.submission.round,
             "rank": self._deployment.register.source_rank(timed.submission.reporter),
         }
+        moments = {o.decided_at or timed.decided_at for o in observations}
+        sequences = {moment: replace(timed, decided_at=moment).sequence for moment in moments}
         for observation in observations:
-            moment = replace(timed, decided_at=observation.decided_at or timed.decided_at)
-            self._recent.append({**observation.as_row(), **origin, "sequence": moment.sequence})
+            sequence = sequences[observation.decided_at or timed.decided_at]
+            self._recent.append({**observation.as_row(), **origin, "sequence": sequence})
 
     def _asked(self, rule: Rule, sql: str) -> list[dict[str, Any]]:
         """Raises EditedFileError for a mistake in the SELECT, and SuiteError when it fails on these rows."""

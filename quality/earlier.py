@@ -40,9 +40,10 @@ def since_last(review: Review, home: Home) -> Since | None:
 
 def _before(review: Review, home: Home) -> Iterator[Json]:
     """Reviews of earlier submissions: the replaced one, then what the reporter was told, newest first."""
-    replaced = home.review(review.submission.replaces or "") / "review.json"
-    if review.submission.replaces and replaced.is_file():
-        yield _read(replaced)
+    path = home.review(review.submission.replaces or "") / "review.json"
+    replaced = _read(path) if review.submission.replaces and path.is_file() else None
+    if replaced and replaced["submission"]["reporter"] == review.submission.reporter:
+        yield replaced
     folder = home.feedback(review.submission.reporter, review.submission.round)
     paths = [path for path in folder.glob("*.json") if path.stem != review.submission.id]
     received = review.submission.received_at.isoformat()

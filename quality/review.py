@@ -156,7 +156,8 @@ class _Pending:
         heavy = (Severity.BLOCKER, Severity.ERROR)
         grave = [f for f in self.intake.findings if catalogue().rule(f.code).severity in heavy]
         stray = [place for f in grave if f.code not in BLANKS for place in f.places if place not in blank]
-        return Gaps(tuple(blank), tuple(stray))
+        told = [place for part, settled in blanks if settled.answer for place in part.places]
+        return Gaps(tuple(blank), tuple(stray), tuple(told))
 
     def let_in_late(self, observation: Observation) -> bool:
         """Whether an accepted value rests on an answer or a waiver that came after the file."""

@@ -8,7 +8,8 @@ figures.json, keys that stay: `release` {round, version, as_of, title, publisher
 interval {low, high, level}, qualifier, unit, measure_class, period, period_start, period_end, status,
 obs_status, conf_status, coverage {n, of}, scope {subject, dimensions, gaps}, largest_share,
 ratio {numerator, denominator}, target {value, date}, missing, probability, remarks, beside, wording, quote,
-attributed_to, source {title, publisher, url, date}, supersedes}], `trends`, `revisions`, `vintages`, `reconciliation`, `completeness`, `membership`,
+attributed_to, source {title, publisher, url, date}, supersedes}], `trends`, `revisions`, `vintages`,
+`reconciliation`, `completeness`, `membership`,
 `capabilities`, `monitoring` (the columns of the CSV files), `notes`. Texts for people are {en, zh}; what does
 not apply is null; numbers are exact decimals.
 """

@@ -153,13 +153,24 @@ def observed(submission: str, moment: datetime, number: int, **given: Any) -> Ob
     )
 
 
-@pytest.fixture
-def small_home(tmp_path: Path) -> SmallHome:
-    """A fresh small home."""
-    home = Home(tmp_path / "home")
+def make_small_home(root: Path) -> SmallHome:
+    """A fresh small home at a place."""
+    home = Home(root)
     home.root.mkdir()
     home.profiles.mkdir()
     made = SmallHome(home)
     for name, text in EDITED.items():
         made.write(name, text)
     return made
+
+
+@pytest.fixture
+def small_home(tmp_path: Path) -> SmallHome:
+    """A fresh small home."""
+    return make_small_home(tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def shared_home(tmp_path_factory: pytest.TempPathFactory) -> SmallHome:
+    """A small home that all tests of a module fill and read together."""
+    return make_small_home(tmp_path_factory.mktemp("shared") / "home")

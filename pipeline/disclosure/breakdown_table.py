@@ -98,8 +98,9 @@ def _totals(engine: warehouse.Engine, wanted: Mapping[str, object]) -> Iterator[
             continue
         of = {(row["kind"], row["name"]): row for row in said if row["indicator"] == indicator}
         listed = [(number, of[cell.window]) for number, cell in enumerate(case.current)]
-        bounds = {n: (r["bound_low"], r["bound_high"]) for n, r in listed if r["bound_low"] is not None}
-        known = case.known([n for n, row in listed if row["shown"]], bounds)
+        told = {n: (r["bound_low"], r["bound_high"]) for n, r in listed if r["bound_low"] is not None}
+        told |= {n: (row["value"], row["value"]) for n, row in listed if row["shown"]}
+        known = case.known([], told)
         own = [link for link in links if link["indicator"] == indicator]
         moved = warehouse.rows(engine, f"SELECT * FROM movements WHERE indicator = '{indicator}'")
         more = changes.rows_of(case, own, moved) if own else []
@@ -132,7 +133,9 @@ def _cells(engine: warehouse.Engine, query: str) -> dict[str, list[BrokenTotal]]
     found: dict[tuple[Any, ...], list[Piece]] = {}
     for row in listed:
         if row["shown"]:
-            cell = tuple(row[name] for name in ("as_of", "indicator", "kind", "name", "dimension", "category"))
+            cell = tuple(
+                row[name] for name in ("as_of", "indicator", "kind", "name", "dimension", "category")
+            )
             piece = Piece(labels[_part(row)], float(row["value"]), row["holding"], row["is_public"])
             found.setdefault(cell, []).append(piece)
     cells: dict[str, dict[object, BrokenTotal]] = {}

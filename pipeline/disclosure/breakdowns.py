@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
 from pipeline.disclosure.deciding import Case
 from pipeline.disclosure.estimating import Departures, estimates
-from pipeline.disclosure.ground import Key, Numbers
+from pipeline.disclosure.ground import Ground, Key, Numbers
 from pipeline.disclosure.hiding import Proof, cheapest
 from pipeline.disclosure.knowledge import Known, Target
 from pipeline.disclosure.screening import in_doubt
@@ -28,6 +29,10 @@ UNDIVIDED = "not_broken_down"
 _COST = {"running": 2, "year": 4, "round": 6}
 _MOST_DOUBTS = 1500
 """Targets in doubt beyond which a dimension is not shown: more than can be solved in reasonable time."""
+
+
+class TooManyDoubts(Exception):
+    """More is in doubt than can be solved."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -104,11 +109,13 @@ class Breakdown:
     def _row(self, cell: BrokenTotal) -> Numbers:
         return self.atoms.row((piece.label, cell.category) for piece in cell.pieces)
 
+    @cached_property
     def known_already(self) -> frozenset[int]:
         """Cells that an earlier release gave, or that hold public figures alone."""
         given = {row.tobytes() for row in self._before}
         return frozenset(n for n, row in enumerate(self.rows) if not row.any() or row.tobytes() in given)
 
+    @cached_property
     def failing(self) -> frozenset[int]:
         """Cells that are hidden for themselves: too few owner groups, or one that another can tell."""
         rule, ground, found = self.case.rule, self.atoms.ground, set()
@@ -126,7 +133,7 @@ class Breakdown:
 
     def decide(self, windows: frozenset[tuple[str, str]], dimensions: Sequence[str]) -> dict[object, Verdict]:
         """Cell -> verdict, of those dimensions in that order; `windows` are those whose total is shown."""
-        failing, given = self.failing(), self.known_already()
+        failing, given = self.failing, self.known_already
         found = {
             cell.id: Verdict(False, "C", "itself") if number in failing else Verdict(False, "D", "total")
             for number, cell in enumerate(self.current)
@@ -141,7 +148,7 @@ class Breakdown:
             free = [n for n in mine if n in given and not (n in failing and not self.rows[n].any())]
             worth = self._worth_showing([n for n in mine if n not in failing or n in free])
             open_ = [n for n in worth if n not in free]
-            hidden, reason = self._to_hide(accepted, free, open_, failing)
+            hidden, reason = self._to_hide(accepted, free, open_)
             shown = self._worth_showing([*free, *(n for n in open_ if n not in hidden)])
             accepted += shown
             found |= {
@@ -154,46 +161,83 @@ class Breakdown:
 
     def _worth_showing(self, numbers: Sequence[int]) -> list[int]:
         """Cells of windows in which at least one category is shown, not only what is not broken down."""
-        telling = {
-            (c.kind, c.name) for c in (self.current[n] for n in numbers) if c.category != UNDIVIDED
-        }
+        telling = {(c.kind, c.name) for c in (self.current[n] for n in numbers) if c.category != UNDIVIDED}
         return [n for n in numbers if (self.current[n].kind, self.current[n].name) in telling]
 
     def _to_hide(
-        self, accepted: Sequence[int], free: Sequence[int], open_: Sequence[int], failing: frozenset[int]
+        self, accepted: Sequence[int], free: Sequence[int], open_: Sequence[int]
     ) -> tuple[frozenset[int], str]:
         """The cells of a dimension to hide, and why; `accepted` are those of the dimensions before it."""
         if not open_:
             return frozenset(), "others"
-        everything = self._known([*accepted, *free, *open_])
-        share = self.case.rule.p_percent / 100
-        doubtful = in_doubt(self.atoms.ground, everything, list(self._targets(failing)), share)
-        if len(doubtful) > _MOST_DOUBTS:
+        try:
+            at_risk = self._at_risk([*accepted, *free, *open_], [*accepted, *free])
+        except TooManyDoubts:
             return frozenset(open_), "unchecked"
 
         def prove(hidden: frozenset[int]) -> list[Proof]:
             shown = [*accepted, *free, *(n for n in open_ if n not in hidden)]
-            return [cells for cells in self._told(shown, doubtful) if cells & set(open_)]
+            return [own for cells in self._told(shown, at_risk) if (own := cells & set(open_))]
 
         return cheapest(self._costs(open_), prove)[0], "others"
 
     def told(self, shown: Sequence[int]) -> Iterator[Proof]:
         """For each estimate that these cells help to make possible, those that take part. For the audit."""
-        known, share = self._known(shown), self.case.rule.p_percent / 100
-        targets = list(self._targets(self.failing()))
-        doubtful = in_doubt(self.atoms.ground, known, targets, share)
-        yield from (cells for cells in self._told(shown, doubtful) if cells - self.known_already())
+        yield from self._told(shown, self._at_risk(shown, [n for n in shown if n in self.known_already]))
 
     def _told(self, shown: Sequence[int], targets: Sequence[Target]) -> Iterator[Proof]:
+        """For each estimate that is possible, the cells of this release that take part."""
         first = len(self._totals.rows) + len(self._given)
-        p_percent = self.case.rule.p_percent
-        known = self._known(shown)
-        for estimate in estimates(
-            self.atoms.ground, known, targets, p_percent, departures=self._departures
-        ):
-            cells = frozenset(shown[i - first] for i in estimate.cells if i >= first)
-            if cells:
-                yield cells
+        known, p_percent = self._known(shown), self.case.rule.p_percent
+        for estimate in estimates(self.atoms.ground, known, targets, p_percent, departures=self._departures):
+            yield frozenset(shown[i - first] for i in estimate.cells if i >= first)
+
+    def _at_risk(self, shown: Sequence[int], before: Sequence[int]) -> list[Target]:
+        """Targets that these cells give away if all are shown, and that are not given away without them.
+
+        What fewer cells give away, all of them do; so no other target need be asked again.
+        """
+        known, p_percent = self._known(shown), self.case.rule.p_percent
+        doubtful = in_doubt(self.atoms.ground, known, list(self._targets()), p_percent / 100)
+        if len(doubtful) > _MOST_DOUBTS:
+            raise TooManyDoubts
+        dimension = self.current[shown[-1]].dimension if shown else ""
+        left = self._not_within_a_category(known, doubtful, dimension)
+        anyway = {id(target) for target in self._estimated(self._known(before), left)}
+        return self._estimated(known, [target for target in left if id(target) not in anyway])
+
+    def _not_within_a_category(self, known: Known, targets: Sequence[Target], dimension: str) -> list[Target]:
+        """Targets that are not open already where only figures of one category may have been others.
+
+        What these leave open stays open when all others are open too, and it is solved much faster.
+        """
+        ground, alike = self.atoms.ground, self.atoms.alike(dimension)
+        by_category: dict[int, list[Target]] = {}
+        for target in targets:
+            masses = np.bincount(alike + 1, weights=np.abs(target.weights) * ground.values)
+            by_category.setdefault(int(np.argmax(masses)) - 1, []).append(target)
+        left: list[Target] = []
+        for category, asked in sorted(by_category.items()):
+            inside = alike == category
+            rows = known.rows[:, inside]
+            seen = rows.any(axis=1)
+            whole = {}
+            for target in asked:
+                small = replace(target, weights=target.weights[inside])
+                whole[id(small)] = small, target
+            told = estimates(
+                Ground(ground.holdings, ground.owner[inside], ground.values[inside], {}),
+                Known(rows[seen], known.below[seen], known.above[seen]),
+                [small for small, _ in whole.values()],
+                self.case.rule.p_percent,
+            )
+            left += [whole[id(estimate.target)][1] for estimate in told]
+        return left
+
+    def _estimated(self, known: Known, targets: Sequence[Target]) -> list[Target]:
+        p_percent, ground = self.case.rule.p_percent, self.atoms.ground
+        found = estimates(ground, known, targets, p_percent, departures=self._departures)
+        return [estimate.target for estimate in found]
 
     def _known(self, shown: Sequence[int]) -> Known:
         """What totals, earlier releases and these cells say."""
@@ -205,7 +249,7 @@ class Breakdown:
             np.append(self._totals.above, exact),
         )
 
-    def _targets(self, failing: frozenset[int]) -> Iterator[Target]:
+    def _targets(self) -> Iterator[Target]:
         """All that must stay open: each owner group's part of every total and of every cell, and its changes."""
         ground = self.atoms.ground
         for target in self.case.targets:
@@ -224,7 +268,7 @@ class Breakdown:
                     if size > 1e-6 and (key := (int(holding), weights.tobytes())) not in seen:
                         seen.add(key)
                         yield Target(int(holding), weights, size)
-        for number in sorted(failing):
+        for number in sorted(self.failing):
             size = float(self.rows[number] @ ground.values)
             if size > 1e-6:
                 yield Target(None, self.rows[number], size)

@@ -22,6 +22,7 @@ from pipeline.disclosure.estimating import Estimate, estimates
 from pipeline.disclosure.ground import Cell, Ground, Key, Numbers, ground
 from pipeline.disclosure.hiding import Proof, cheapest
 from pipeline.disclosure.knowledge import Known, Target
+from pipeline.disclosure.statements import PastChange, Row, rows_before
 
 Span = tuple[Decimal, Decimal | None]
 """Bounds, none above where it is open."""
@@ -55,14 +56,19 @@ class Decision:
 class Case:
     """The totals of one indicator in this release, and all that earlier ones published of it."""
 
-    def __init__(self, current: Sequence[Cell], earlier: Sequence[Cell], rule: Rule) -> None:
-        """Take cells in any order; the decision does not depend on it."""
+    def __init__(
+        self, current: Sequence[Cell], earlier: Sequence[Cell], rule: Rule, changes: Sequence[PastChange] = ()
+    ) -> None:
+        """Take cells, and the changes that earlier releases gave, in any order; nothing depends on it."""
         self.rule = rule
         self.current = sorted(current, key=lambda c: (c.kind, c.name))
         self.earlier = sorted(
             earlier, key=lambda c: (c.recency, c.kind, c.name, c.low, c.high or _OPEN, c.value)
         )
-        self.ground: Ground = ground([*self.earlier, *self.current])
+        changes = sorted(changes, key=lambda c: (c.recency, c.link, c.percent, c.rounded_to, c.parts))
+        self.ground: Ground = ground([*self.earlier, *(c.cell for c in changes), *self.current])
+        self.said_before: list[Row] = rows_before(self.ground, changes)
+        """What changes that earlier releases gave say."""
         self.rows: list[Numbers] = [self.ground.row(cell) for cell in self.current]
         self._before: list[Numbers] = [self.ground.row(cell) for cell in self.earlier]
         self.departures = Departures(self.ground)
@@ -144,17 +150,20 @@ class Case:
                     yield ("running", day.isoformat()), self.ground.row(replace(cell, parts=parts))
 
     def known(self, shown: Sequence[int], bounds: Mapping[int, Span]) -> Known:
-        """What readers would know."""
+        """What readers would know: first what earlier releases said, then what is asked about."""
         cells = [
             *self.earlier,
             *(self.current[n] for n in shown),
             *(replace(self.current[n], low=low, high=high) for n, (low, high) in sorted(bounds.items())),
         ]
-        rows = [*self._before, *(self.rows[n] for n in (*shown, *sorted(bounds)))]
+        said = [row.weights for row in self.said_before]
+        rows = [*self._before, *said, *(self.rows[n] for n in (*shown, *sorted(bounds)))]
+        below = [float(cell.value - cell.low) for cell in cells]
+        above = [float((_OPEN if cell.high is None else cell.high) - cell.value) for cell in cells]
+        at = slice(len(self.earlier), len(self.earlier))
+        below[at], above[at] = [r.below for r in self.said_before], [r.above for r in self.said_before]
         return Known(
-            np.array(rows).reshape(len(rows), len(self.ground.values)),
-            np.array([float(cell.value - cell.low) for cell in cells]),
-            np.array([float((_OPEN if cell.high is None else cell.high) - cell.value) for cell in cells]),
+            np.array(rows).reshape(len(rows), len(self.ground.values)), np.array(below), np.array(above)
         )
 
     def told(self, shown: Sequence[int], bounds: Mapping[int, Span]) -> Iterator[tuple[Estimate, Proof]]:
@@ -165,10 +174,11 @@ class Case:
         shown = [number for number in shown if number not in self.known_already]
         repeated = {n for n, span in bounds.items() if self._given.get(self.current[n].keys) == span}
         known, of = self.known(shown, bounds), [*shown, *sorted(bounds)]
+        before = len(self.earlier) + len(self.said_before)
         for estimate in estimates(
             self.ground, known, self.targets, self.rule.p_percent, departures=self.departures
         ):
-            cells = frozenset(of[i - len(self.earlier)] for i in estimate.cells if i >= len(self.earlier))
+            cells = frozenset(of[i - before] for i in estimate.cells if i >= before)
             if added := cells - self.known_already - repeated:
                 yield estimate, added
 

@@ -48,7 +48,7 @@ class Departures:
         self._found = np.vstack([self._found, *kept])
 
     def open(self, known: Known, weights: Numbers, need: Numbers, since: int = 0) -> NDArray[np.bool_]:
-        """For each target, upwards and downwards, which owner groups, and somebody outside, cannot tell it."""
+        """For each target, upwards and downwards, which owner groups cannot tell it; outsiders come last."""
         found = self._found[since:]
         stretch, error = self._stretch(found, known)
         untouched = np.column_stack([~self._touched(found), np.ones(len(found), dtype=bool)]).astype(float)
@@ -90,8 +90,8 @@ class Departures:
         least = _NOISE * np.abs(answer.moved).max(initial=0.0)
         order = np.argsort(answer.classes, kind="stable")
         starts = np.searchsorted(answer.classes[order], np.arange(len(answer.moved) + 1))
-        changing = [c for c in np.flatnonzero(np.abs(answer.moved) > least)]
-        for number in sorted(changing, key=lambda c: answer.moved[c] > 0):
+        changing = np.flatnonzero(np.abs(answer.moved) > least)
+        for number in sorted(changing, key=lambda c: bool(answer.moved[c] > 0)):
             inside = order[starts[number] : starts[number + 1]]
             amount = float(answer.moved[number])
             if own is not None and (ground.owner[inside] == own).all():

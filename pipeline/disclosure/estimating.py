@@ -10,14 +10,14 @@ answer, the cheapest first: simple exchanges between owner groups, departures fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pipeline.disclosure.departures import Departures
 from pipeline.disclosure.exchanges import Flags, Kinds
-from pipeline.disclosure.ground import Ground
+from pipeline.disclosure.ground import Ground, Numbers
 from pipeline.disclosure.knowledge import Known, Target
 from pipeline.disclosure.programs import Programs, Question
 
@@ -39,6 +39,7 @@ def estimates(
     targets: Sequence[Target],
     p_percent: int,
     askers: int | None = None,
+    *,
     departures: Departures | None = None,
 ) -> Iterator[Estimate]:
     """Every target that can be told within p%, each with one proof: cells of which one must go.
@@ -57,19 +58,31 @@ def estimates(
     if askers is not None:
         _only_largest(asking, ground, askers)
     asking &= ~found.open(known, weights, need)
-    for somebody in (slice(-1, None), slice(None)):
-        while questions := _next(asking, somebody, targets, need):
-            before = len(found)
-            for question, answer in programs.answers(questions, share):
-                number, way, asker = question.number, 0 if question.upward else 1, question.knows
-                if answer.held_by is None:
-                    others = np.flatnonzero(asking[number, way, :-1])
-                    found.add(question, answer, (int(other) for other in others))
-                elif asking[number].any():
-                    yield Estimate(question.target, answer.held_by)
-                    asking[number] = False
-                asking[number, way, -1 if asker is None else asker] = False
-            asking &= ~found.open(known, weights, need, before)
+    while questions := _next(asking, ground, targets, need):
+        before = len(found)
+        told: dict[int, tuple[Question, frozenset[int]]] = {}
+        for question, answer in programs.answers(questions, share):
+            number, way, asker = question.number, 0 if question.upward else 1, question.knows
+            asking[number, way, -1 if asker is None else asker] = False
+            if answer.held_by is None:
+                others = np.flatnonzero(asking[number, way, :-1])
+                found.add(question, answer, (int(other) for other in others))
+            else:
+                told.setdefault(number, (question, answer.held_by))
+        asking[list(told)] = False
+        asking &= ~found.open(known, weights, need, before)
+        for question, held_by in _from_outside(programs, told, share):
+            yield Estimate(question.target, held_by)
+
+
+def _from_outside(
+    programs: Programs, told: Mapping[int, tuple[Question, frozenset[int]]], share: float
+) -> Iterator[tuple[Question, frozenset[int]]]:
+    """What holds back an estimate: where anybody can make it, rather the cells that this takes."""
+    asked = [replace(question, knows=None) for question, _ in told.values() if question.knows is not None]
+    plain = {q.number: a.held_by for q, a in programs.answers(asked, share)} if asked else {}
+    for number, (question, held_by) in told.items():
+        yield question, plain.get(number) or held_by
 
 
 def _only_largest(asking: Flags, ground: Ground, askers: int) -> None:
@@ -81,16 +94,14 @@ def _only_largest(asking: Flags, ground: Ground, askers: int) -> None:
         target[:, doubtful[askers:]] = False
 
 
-def _next(asking: Flags, somebody: slice, targets: Sequence[Target], need: np.ndarray) -> list[Question]:
-    """Questions to ask next: of each owner group and way that of its largest target, which answers for most."""
+def _next(asking: Flags, ground: Ground, targets: Sequence[Target], need: Numbers) -> list[Question]:
+    """Of each owner group and way the largest target, asked by the largest group: that answers for most."""
+    size = np.append(np.bincount(ground.owner, weights=ground.values, minlength=len(ground.holdings)), -1.0)
     chosen: dict[tuple[int | None, int], Question] = {}
-    waiting = asking.copy()
-    waiting[:, :, : somebody.start or 0] = False
-    numbers, ways, who = np.nonzero(waiting)
-    for at in np.lexsort((who, ways, numbers, -need[numbers])):
-        number, way, asker = int(numbers[at]), int(ways[at]), int(who[at])
-        target = targets[number]
-        outside = asker == asking.shape[2] - 1
+    numbers, ways, askers = np.nonzero(asking)
+    for at in np.lexsort((askers, -size[askers], ways, numbers, -need[numbers])):
+        number, way, asker = int(numbers[at]), int(ways[at]), int(askers[at])
+        target, outside = targets[number], asker == len(size) - 1
         question = Question(number, target, None if outside else asker, upward=way == 0)
         chosen.setdefault((target.holding, way), question)
         if len(chosen) == _AT_ONCE:

@@ -38,7 +38,7 @@ class Kinds:
         self._present: Numbers = owned @ self._member
 
     def doubtful(self, targets: Sequence[Target], share: float) -> Flags:
-        """For each target, upwards and downwards, whom of the owner groups exchanges do not keep from telling.
+        """For each target, upwards and downwards, which owner groups simple exchanges do not keep from it.
 
         The last place stands for somebody outside, who knows less than every owner group.
         """

@@ -1,4 +1,4 @@
-"""What readers know of the unknowns, and what they must not be able to tell: rows of numbers over the ground."""
+"""What readers know of the unknowns, and what they must not be able to tell, as rows over the ground."""
 
 from __future__ import annotations
 

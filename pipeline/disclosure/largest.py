@@ -37,10 +37,8 @@ EDGES = {
 }
 """Band -> what the largest owner group brought at least and at most, as a share of the total."""
 _NO_LIMIT = 1e15
-_MANY_PAIRS, _MOST_PAIRS = 300, 6000
-"""Pairs of a target in doubt and somebody who may tell it, beyond which only the largest are asked, or none
-is stated."""
-_FEW = 2
+_MOST_DOUBTFUL = 2000
+"""Targets in doubt beyond which no band is stated."""
 
 
 def bands_of(case: Case, number: int) -> list[Band]:
@@ -130,34 +128,23 @@ def _involved(case: Case, before: Known, bands: Sequence[Band]) -> set[int]:
     if narrow := {band.number for band in bands if _is_narrow(case, band, share)}:
         return narrow
     offsetting = Offsetting(case.ground, before, bands)
-    asking = {n: who for n, target in enumerate(case.targets) if (who := offsetting.askers(target, share))}
-    if (pairs := sum(map(len, asking.values()))) > _MOST_PAIRS:
+    doubtful = [target for target in case.targets if not offsetting.leaves_open(target, share)]
+    if len(doubtful) > _MOST_DOUBTFUL:
         return {band.number for band in bands}
-    askers = _most(case, asking) if pairs <= _MANY_PAIRS else _FEW
     rows = [*_rows(case, bands)]
     known = Known(
         np.vstack([before.rows, *(row for _, row, _, _ in rows)]),
         np.append(before.below, [below for _, _, below, _ in rows]),
         np.append(before.above, [above for _, _, _, above in rows]),
     )
-    doubtful = [case.targets[number] for number in asking]
     return {
         rows[cell - len(before.rows)][0].number
-        for estimate in estimates(case.ground, known, doubtful, case.rule.p_percent, askers)
+        for estimate in estimates(
+            case.ground, known, doubtful, case.rule.p_percent, departures=case.departures
+        )
         for cell in estimate.cells
         if cell >= len(before.rows)
     }
-
-
-def _most(case: Case, asking: Mapping[int, Sequence[int | None]]) -> int:
-    """How many owner groups must be asked, from the largest on, so that all who may tell are among them."""
-    size = np.bincount(case.ground.owner, weights=case.ground.values, minlength=len(case.ground.holdings))
-    largest = [int(holding) for holding in np.argsort(-size, kind="stable")]
-    found = 0
-    for number, who in asking.items():
-        order = [holding for holding in largest if holding != case.targets[number].holding]
-        found = max([found, *(1 + order.index(asker) for asker in who if asker is not None)])
-    return found
 
 
 def _is_narrow(case: Case, band: Band, share: float) -> bool:
@@ -186,7 +173,8 @@ def _rows(case: Case, bands: Sequence[Band]) -> Iterator[tuple[Band, Numbers, fl
 _CHANGES = """
     SELECT links.* REPLACE (
         CASE links.span WHEN 'step' THEN trends.rounded_to ELSE trends.direct_rounded_to END AS rounded_to
-    )
+    ),
+    CASE links.span WHEN 'step' THEN 100 + trends.panel_change ELSE trends.index_direct END AS percent
     FROM links
     INNER JOIN trends USING (kind, name, indicator)
     WHERE CASE links.span WHEN 'step' THEN trends.panel_change ELSE trends.index_direct END IS NOT NULL

@@ -55,18 +55,16 @@ class Offsetting:
             if band.largest is not None:
                 self._least[place, band.largest] = band.least
 
-    def askers(self, target: Target, share: float) -> list[int | None]:
-        """Who may tell a target: owner groups, and None for somebody outside, whom no departure answers."""
-        if target.holding is None:
-            return [None]
+    def leaves_open(self, target: Target, share: float) -> bool:
+        """Whether nobody, inside or outside, can tell a target: some departure is open whoever asks."""
+        if target.holding is None or (target.weights < 0).any():
+            return False
         others = self._sums.copy()
         others[:, target.holding] = 0
-        everybody: list[int | None] = [None, *(h for h in range(others.shape[1]) if h != target.holding)]
-        if (target.weights < 0).any():
-            return everybody
         if self._is_open(target, share, others, others.sum(axis=1) - others.max(axis=1)):
-            return []
-        return [asker for asker in everybody if not self._is_open(target, share, *_without(others, asker))]
+            return True
+        asking = [None, *(h for h in range(others.shape[1]) if h != target.holding)]
+        return all(self._is_open(target, share, *_without(others, asker)) for asker in asking)
 
     def _is_open(self, target: Target, share: float, others: Numbers, left: Numbers) -> bool:
         """Whether p% more and p% less fit, with so much of the others in each kind to make up for it.

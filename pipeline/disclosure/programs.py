@@ -79,23 +79,21 @@ class Programs:
                 yield question, Answer(held_by, block.classes, moved * block.scale)
 
     def _least(self, blocks: Sequence[_Block]) -> Iterator[Numbers]:
-        """For each block the least departure that reaches its unit, as far as there is one."""
-        reach: Any = sparse.block_diag(
-            [
-                np.column_stack([rows, -rows, np.append(np.zeros(len(self._room)), -1.0)])
-                for block in blocks
-                for rows in [np.vstack([self._sides(block), -block.goal])]
-            ],
-            format="csr",
-        )
+        """For each block the least departure that reaches its unit, as far as there is one.
+
+        What departs is counted up and down apart, so that all that stays is at a bound of its own; the last
+        unknown is by how much the unit is missed.
+        """
+        shut = np.append(np.zeros(len(self._room)), -1.0)
+        apart = [np.vstack([self._sides(block), -block.goal]) for block in blocks]
+        reach = [np.column_stack([rows, -rows, shut]) for rows in apart]
+        limits = [np.append(self._room / block.scale, -1.0) for block in blocks]
         exact = [block.rows[self._exact] for block in blocks]
         equal = [np.column_stack([rows, -rows, np.zeros(len(rows))]) for rows in exact]
         cost = [np.append(np.ones(2 * len(block.goal)), _SHORTFALL) for block in blocks]
-        most = [
-            np.concatenate([np.full(len(block.goal), np.inf), -block.lower, [1.0]]) for block in blocks
-        ]
-        limits = [np.append(self._room / block.scale, -1.0) for block in blocks]
-        solved = _solve(np.concatenate(cost), reach, limits, equal, [np.zeros(len(c)) for c in cost], most)
+        most = [np.concatenate([np.full(len(block.goal), np.inf), -block.lower, [1.0]]) for block in blocks]
+        sides = np.column_stack([np.zeros(sum(map(len, cost))), np.concatenate(most)])
+        solved = _solve(np.concatenate(cost), (reach, limits), equal, sides)
         at = 0
         for block in blocks:
             count = len(block.goal)
@@ -104,14 +102,12 @@ class Programs:
 
     def _farthest(self, blocks: Sequence[_Block]) -> Iterator[tuple[Numbers, frozenset[int] | None]]:
         """For each block the farthest departure up to its unit, and what holds it back before that."""
-        reach: Any = sparse.block_diag(
-            [np.vstack([self._sides(block), block.goal]) for block in blocks], format="csr"
-        )
+        reach = [np.vstack([self._sides(block), block.goal]) for block in blocks]
         limits = [np.append(self._room / block.scale, 1.0) for block in blocks]
         equal = [block.rows[self._exact] for block in blocks]
-        goal = np.concatenate([block.goal for block in blocks])
-        most = [np.full(len(block.goal), _FAR) for block in blocks]
-        solved = _solve(-goal, reach, limits, equal, [block.lower for block in blocks], most)
+        lower = np.concatenate([block.lower for block in blocks])
+        sides = np.column_stack([lower, np.full(len(lower), _FAR)])
+        solved = _solve(-np.concatenate([block.goal for block in blocks]), (reach, limits), equal, sides)
         at, at_equal, at_reach = 0, 0, 0
         for block in blocks:
             moved, held_by = solved.x[at : at + len(block.goal)], None
@@ -167,19 +163,21 @@ class _Block:
 
 def _solve(
     cost: Numbers,
-    reach: Any,
-    limits: Sequence[Numbers],
+    reach: tuple[Sequence[Numbers], Sequence[Numbers]],
     equal: Sequence[Numbers],
-    least: Sequence[Numbers],
-    most: Sequence[Numbers],
-) -> Any:
-    """The solution of all blocks as one program; nothing about one says anything about another."""
+    sides: Numbers,
+) -> Any:  # noqa: ANN401 - SciPy has no public type for it
+    """The solution of all blocks as one program; nothing about one says anything about another.
+
+    `reach` are rows and their limits, `equal` rows that are zero, `sides` each unknown's least and most.
+    """
+    over: Any = sparse.block_diag(reach[0], format="csr")
     exact: Any = sparse.block_diag(equal, format="csr") if len(equal[0]) else None
-    bounds: Any = np.column_stack([np.concatenate(least), np.concatenate(most)])
+    bounds: Any = sides
     solved = linprog(
         cost,
-        A_ub=reach,
-        b_ub=np.concatenate(limits),
+        A_ub=over,
+        b_ub=np.concatenate(reach[1]),
         A_eq=exact,
         b_eq=None if exact is None else np.zeros(exact.shape[0]),
         bounds=bounds,

@@ -102,7 +102,9 @@ class _Moves:
         for row, weights in enumerate(loose):
             np.add.at(effects[row], (wide.kind, ground.owner), weights * ground.values)
         room = 1 - 1e-6
-        return cls(ground, narrow, wide, loose, known.above[~exact] * room, known.below[~exact] * room, effects)
+        return cls(
+            ground, narrow, wide, loose, known.above[~exact] * room, known.below[~exact] * room, effects
+        )
 
     def leave_open(self, target: Target, share: float) -> bool:
         """Whether the target may have been larger and smaller by the share, whoever asks."""
@@ -122,7 +124,9 @@ class _Moves:
             rest = needed - taken
             wanted = np.zeros_like(left_outer)
             np.add.at(wanted.T, of_inner, rest.T)
-            shares = np.divide(wanted, left_outer, out=np.where(wanted > 0, np.inf, 0.0), where=left_outer > 0)
+            shares = np.divide(
+                wanted, left_outer, out=np.where(wanted > 0, np.inf, 0.0), where=left_outer > 0
+            )
             used = np.divide(taken, left, out=np.zeros_like(taken), where=left > 0) if way > 0 else 0.0
             if (used + shares[:, of_inner] > 1 + _ROUNDING).any():
                 return False

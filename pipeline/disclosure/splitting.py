@@ -52,6 +52,15 @@ class Atoms:
             found[self._inside.get(category, [])] += 1
         return found
 
+    def alike(self, dimension: str) -> NDArray[np.int64]:
+        """For each piece a number of its category in a dimension; -1 where nobody ever split its figure so."""
+        found = np.full(len(self.unknown), -1, dtype=np.int64)
+        listed = sorted({category for (_, named, _), category in self._inside if named == dimension})
+        for (label, category), pieces in self._inside.items():
+            if label[1] == dimension:
+                found[pieces] = listed.index(category)
+        return found
+
 
 def atoms(ground: Ground, labels: Iterable[Label], public: frozenset[tuple[Label, str]]) -> Atoms:
     """Split the unknowns behind totals by all breakdowns. Raises TooManyAtoms.

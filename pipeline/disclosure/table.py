@@ -13,7 +13,8 @@ from typing import Any
 from pipeline import warehouse
 from pipeline.disclosure import changes
 from pipeline.disclosure.deciding import Case, Rule
-from pipeline.disclosure.ground import Cell, Part
+from pipeline.disclosure.ground import Cell
+from pipeline.disclosure.statements import part_of, past_change
 
 _CURRENT = """
     SELECT
@@ -28,13 +29,20 @@ _CURRENT = """
     GROUP BY ALL
 """
 _PUBLISHED_CHANGES = """
-    SELECT links.* REPLACE (
-        CASE links.span WHEN 'step' THEN trends.rounded_to ELSE trends.direct_rounded_to END AS rounded_to
-    )
+    SELECT
+        links.* REPLACE (
+            CASE links.span WHEN 'step' THEN trends.rounded_to ELSE trends.direct_rounded_to END AS rounded_to
+        ),
+        CASE links.span WHEN 'step' THEN 100 + trends.panel_change ELSE trends.index_direct END AS percent
     FROM links
     INNER JOIN trends USING (kind, name, indicator)
     WHERE CASE links.span WHEN 'step' THEN trends.panel_change ELSE trends.index_direct END IS NOT NULL
     ORDER BY links.span, links.kind, links.name
+"""
+_EARLIER_CHANGES = """
+    SELECT indicator, span, kind, name, percent, rounded_to, others_shown, parts, min(as_of) AS as_of
+    FROM earlier_changes
+    GROUP BY ALL
 """
 _EARLIER = """
     SELECT indicator, kind, name, low, high, parts, min(as_of) AS as_of
@@ -43,7 +51,7 @@ _EARLIER = """
 """
 
 
-def rows(engine: warehouse.Engine) -> list[dict[str, object]]:
+def rows(engine: warehouse.Engine, method: str = "") -> list[dict[str, object]]:
     """Rows of `disclosure`, of an engine that shows what it reads."""
     return [
         {
@@ -57,7 +65,7 @@ def rows(engine: warehouse.Engine) -> list[dict[str, object]]:
             "method": decision.method,
         }
         for indicator, case in cases(engine)
-        for (kind, name), decision in case.decide().items()
+        for (kind, name), decision in case.decide(method).items()
     ]
 
 
@@ -114,40 +122,33 @@ def cases(engine: warehouse.Engine) -> Iterator[tuple[str, Case]]:
     """Indicator -> its totals and what earlier releases published of it."""
     (scope,) = warehouse.rows(engine, "SELECT minimum_holdings, p_percent FROM scope")
     rule = Rule(scope["minimum_holdings"], scope["p_percent"])
-    earlier = _by_indicator(warehouse.rows(engine, _EARLIER), earlier=True)
+    totals, changed = warehouse.rows(engine, _EARLIER), warehouse.rows(engine, _EARLIER_CHANGES)
+    moments = sorted({row["as_of"] for row in (*totals, *changed)})
+    earlier = _by_indicator(totals, moments)
     current = current_cells(engine)
     for indicator in sorted(current):
-        yield indicator, Case(current[indicator], earlier.get(indicator, []), rule)
+        given = [
+            past_change(row, moments.index(row["as_of"])) for row in changed if row["indicator"] == indicator
+        ]
+        yield indicator, Case(current[indicator], earlier.get(indicator, []), rule, given)
 
 
 def current_cells(engine: warehouse.Engine) -> dict[str, list[Cell]]:
     """Indicator -> its totals and what they are made of."""
-    return _by_indicator(warehouse.rows(engine, _CURRENT), earlier=False)
+    return _by_indicator(warehouse.rows(engine, _CURRENT))
 
 
-def _by_indicator(rows: Sequence[Mapping[str, Any]], *, earlier: bool) -> dict[str, list[Cell]]:
+def _by_indicator(rows: Sequence[Mapping[str, Any]], moments: Sequence[object] = ()) -> dict[str, list[Cell]]:
     """Cells of each indicator; releases are numbered in their order, the one in the making comes last."""
-    moments = sorted({row["as_of"] for row in rows}) if earlier else []
     found: dict[str, list[Cell]] = {}
     for row in rows:
         cell = Cell(
             kind=row["kind"],
             name=row["name"],
-            parts=tuple(sorted(_part(part) for part in row["parts"])),
+            parts=tuple(sorted(part_of(part) for part in row["parts"])),
             low=row["low"] if row["low"] is not None else Decimal(0),
             high=row["high"],
-            recency=moments.index(row["as_of"]) if earlier else 1_000_000,
+            recency=moments.index(row["as_of"]) if moments else 1_000_000,
         )
         found.setdefault(row["indicator"], []).append(cell)
     return found
-
-
-def _part(row: Mapping[str, Any]) -> Part:
-    return Part(
-        subject=row["subject"],
-        start=row["period_start"],
-        end=row["period_end"],
-        value=row["value"],
-        holding=row["holding"],
-        is_public=row["is_public"],
-    )

@@ -6,7 +6,6 @@ that shows thousands as "263k" must not meet a header that says thousands as wel
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -107,8 +106,7 @@ def shows_another_number(cell: Cell) -> bool:
 
 
 def _as_percent(printed: Printed) -> Printed:
-    return dataclasses.replace(
-        printed,
+    return printed._replace(
         value=printed.value * 100,
         unit=printed.unit * 100,
         decimals=max(printed.decimals - 2, 0),
@@ -183,8 +181,7 @@ def _at_scale(
             params = {"label": label, "scale": expected.scale, "cell_scale": printed.scale_text}
             return Trouble("scale-twice", text, params)
         size = scale(expected.scale) or Decimal(1)
-        printed = dataclasses.replace(
-            printed,
+        printed = printed._replace(
             value=printed.value * size,
             unit=printed.unit * size,
             scale=size,
@@ -208,7 +205,7 @@ def _checked(
         return Trouble(code, text, {"label": label, "indicator": expected.indicator})
     qualifier = printed.hedge or _unhedged(printed, expected)
     if qualifier is Qualifier.ROUNDED:
-        printed = dataclasses.replace(printed, unit=_last_printed_unit(printed))
+        printed = printed._replace(unit=_last_printed_unit(printed))
     return Quantity(bounded(printed, qualifier), qualifier, printed.scale_text or None, remark, printed.mark)
 
 

@@ -7,8 +7,11 @@ explains why nothing can be set.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 from pipeline.fields import PERIOD_FIELDS, FieldRule, known_code
 from pipeline.labels import fold
@@ -30,11 +33,10 @@ class Trouble:
     params: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """What fields set: codes by target, and first and last day as far as they are known."""
 
-    codes: dict[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = MappingProxyType({})
     start: date | None = None
     end: date | None = None
 

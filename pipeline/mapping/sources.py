@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from pipeline.fields import FieldRule, Source
 from pipeline.labels import Label, fold
@@ -27,8 +27,7 @@ class Scope(IntEnum):
     CELL = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Sourced:
+class Sourced(NamedTuple):
     """A text, the cell it stands in (empty for a constant) and its label."""
 
     text: str

@@ -86,7 +86,7 @@ def _during(text: str, mention: Mention, unit: Counted) -> Mention:
     printed = text[mention.start : mention.stop]
     if unit.unit != "workshop" or not printed.lower().startswith("over ") or mention.start == 0:
         return mention
-    exact = replace(mention.printed, hedge=None)
+    exact = mention.printed._replace(hedge=None)
     return replace(mention, start=mention.start + 5, printed=exact, qualifier=qualifier_of(exact))
 
 

@@ -6,7 +6,6 @@ can be confirmed. Digits that the masks cover are passed over.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -178,7 +177,7 @@ def _one_chinese(plain: str, match: re.Match[str]) -> Mention | None:
     if last:
         if printed.hedge is not None:
             return None
-        printed = dataclasses.replace(printed, hedge=HAN_AFTER[last])
+        printed = printed._replace(hedge=HAN_AFTER[last])
         stop = match.end()
     stop = start + len(plain[start:stop].rstrip())
     year_like = bool(re.fullmatch(r"(?:19|20)\d{2}", figure))

@@ -9,7 +9,9 @@ SELECT
     CASE WHEN decided.shown THEN breakdowns.value END AS value,
     CASE WHEN decided.shown THEN breakdowns.value_low END AS value_low,
     CASE WHEN decided.shown THEN breakdowns.value_high END AS value_high,
-    disclosed.value AS total
+    disclosed.value AS total,
+    disclosed.statuses,
+    disclosed.has_break
 FROM breakdowns
 INNER JOIN disclosed
     ON

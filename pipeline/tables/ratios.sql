@@ -3,7 +3,9 @@
 -- are of one scope when the same members counted the same days, broken down into the same parts, each member under
 -- one definition for both. Value and bounds come from `disclosed` alone, so whoever reads both totals can work them
 -- out; a bound of a hidden total is an end of the interval that is published in its place, and an end that is open
--- stays open. Whether members, days, parts and definitions are the same tells who reported, never how much.
+-- stays open. A part of an indicator (what one source noticed, say) is taken from `disclosed_breakdowns`, and only
+-- where every member's figure is broken down wholly: then both sides are the same figures. Whether members, days,
+-- parts and definitions are the same tells who reported, never how much.
 WITH counted_parts AS (
     SELECT
         subject,
@@ -128,7 +130,8 @@ sides AS (
                 THEN 'hidden'
         END AS out_of_scope
     FROM declared_ratios
-    INNER JOIN disclosed AS above ON declared_ratios.numerator = above.indicator
+    INNER JOIN disclosed AS above
+        ON declared_ratios.numerator = above.indicator AND declared_ratios.numerator_dimension = ''
     INNER JOIN scopes AS scope_above
         ON
             above.kind = scope_above.kind
@@ -146,17 +149,81 @@ sides AS (
             AND below.indicator = scope_below.indicator
 ),
 
+chosen_parts AS (
+    SELECT
+        declared_ratios.*,
+        parts.* EXCLUDE (parts.dimension),
+        list_contains(declared_ratios.numerator_values, parts.category) AS is_chosen
+    FROM declared_ratios
+    INNER JOIN disclosed_breakdowns AS parts
+        ON
+            declared_ratios.numerator = parts.indicator
+            AND declared_ratios.numerator_dimension = parts.dimension
+),
+
+divided_by_source AS (
+    SELECT
+        parts.code AS ratio,
+        parts.part_of_whole,
+        parts.numerator AS numerator_indicator,
+        parts.denominator AS denominator_indicator,
+        parts.kind,
+        parts.name,
+        whole.window_start,
+        whole.window_end,
+        whole.members_eligible,
+        any_value(parts.members_broken_down) AS numerator_members,
+        whole.members_reporting AS denominator_members,
+        coalesce(bool_and(parts.shown) FILTER (WHERE parts.is_chosen), TRUE) AS numerator_shown,
+        coalesce(sum(parts.value) FILTER (WHERE parts.is_chosen), 0) AS numerator,
+        coalesce(sum(parts.value_low) FILTER (WHERE parts.is_chosen), 0) AS numerator_low,
+        CASE
+            WHEN count(*) FILTER (WHERE parts.is_chosen AND parts.value_high IS NULL) = 0
+                THEN coalesce(sum(parts.value_high) FILTER (WHERE parts.is_chosen), 0)
+        END AS numerator_high,
+        whole.value AS denominator,
+        coalesce(whole.value_low, whole.bound_low) AS denominator_low,
+        CASE WHEN whole.shown THEN whole.value_high ELSE whole.bound_high END AS denominator_high,
+        whole.shown AS denominator_shown,
+        whole.statuses,
+        bool_or(parts.category = 'not_broken_down') AS is_undivided
+    FROM chosen_parts AS parts
+    INNER JOIN disclosed AS whole
+        ON parts.denominator = whole.indicator AND parts.kind = whole.kind AND parts.name = whole.name
+    GROUP BY ALL
+),
+
+all_sides AS (
+    SELECT * FROM sides
+    UNION ALL BY NAME
+    SELECT
+        divided_by_source.* EXCLUDE (
+            divided_by_source.numerator_shown, divided_by_source.denominator_shown, divided_by_source.is_undivided
+        ) REPLACE (
+            CASE WHEN divided_by_source.numerator_shown THEN divided_by_source.numerator END AS numerator,
+            CASE WHEN divided_by_source.numerator_shown THEN divided_by_source.numerator_low END AS numerator_low,
+            CASE WHEN divided_by_source.numerator_shown THEN divided_by_source.numerator_high END AS numerator_high
+        ),
+        divided_by_source.numerator_shown AND divided_by_source.denominator_shown AS both_shown,
+        CASE
+            WHEN divided_by_source.is_undivided THEN 'not_all_divided'
+            WHEN NOT divided_by_source.numerator_shown OR divided_by_source.denominator_low IS NULL THEN 'hidden'
+        END AS out_of_scope
+    FROM divided_by_source
+),
+
 judged AS (
     SELECT
-        sides.* EXCLUDE (sides.out_of_scope),
+        all_sides.* EXCLUDE (all_sides.out_of_scope),
         coalesce(
-            sides.out_of_scope,
+            all_sides.out_of_scope,
             CASE
-                WHEN sides.denominator = 0 OR sides.denominator_high = 0 THEN 'zero_denominator'
-                WHEN sides.part_of_whole AND sides.numerator_low > sides.denominator_high THEN 'part_exceeds_whole'
+                WHEN all_sides.denominator = 0 OR all_sides.denominator_high = 0 THEN 'zero_denominator'
+                WHEN all_sides.part_of_whole AND all_sides.numerator_low > all_sides.denominator_high
+                    THEN 'part_exceeds_whole'
             END
         ) AS reason
-    FROM sides
+    FROM all_sides
 ),
 
 counts AS (

@@ -10,7 +10,6 @@ finding of `Ambiguous` with its readings, and refuse a `unit_text` that is not t
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from decimal import Decimal
 
@@ -84,7 +83,7 @@ def _readings(match: re.Match[str], notation: Notation | None, raised: str) -> l
         if printed is None:
             continue
         if match["open"]:
-            negative = dataclasses.replace(printed, value=-printed.value)
+            negative = printed._replace(value=-printed.value)
             found.append(Reading(printed, f"{numeral.under}, brackets mean nothing"))
             found.append(Reading(negative, f"{numeral.under}, brackets mean minus"))
         else:

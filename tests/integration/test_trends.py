@@ -116,3 +116,19 @@ def test_what_cannot_be_compared_is_in_no_panel(six, told) -> None:
     assert movements == dict.fromkeys(MEMBERS[:5], "panel") | {"zeta": "uneven"}
     (row,) = six.rows("trends", scope, kind="round", name="2021-Q2")
     assert (row["panel_members"], row["panel_change"], row["uneven"]) == (5, D(0), None)
+
+
+def test_the_chain_is_linked_as_in_the_textbook(six) -> None:
+    """The Open University, M140, "Prices, location and spread", section 4: 100, times 1.192, times 1.059.
+
+    The printed index is 100, 119.2 and 126.2; the same ratios here are those of a panel that stays.
+    """
+    for quarter, value in {"2020-Q4": 1_000_000, "2021-Q1": 1_192_000, "2021-Q2": 1_262_328}.items():
+        accept(six, {quarter: dict.fromkeys(MEMBERS, value)})
+    scope = six.build()
+    rows = sorted(six.rows("trends", scope, kind="round"), key=lambda row: row["window_start"])
+    assert [row["panel_change"] for row in rows] == [None, D("19.2"), D("5.9")]
+    assert [row["index_chained"] for row in rows] == [D("100.0"), D("119.2"), D("126.2")]
+    assert rows[-1]["index_direct"] == rows[-1]["index_all"] == D("126.2")
+    largest = {row["name"]: row["largest_share"] for row in six.rows("largest_holdings", scope, kind="round")}
+    assert largest == dict.fromkeys(("2020-Q4", "2021-Q1", "2021-Q2"), "under_quarter")

@@ -33,6 +33,8 @@ EXPECTED = {
     "severities",
     "verdicts",
     "topics",
+    "ratios",
+    "largest_shares",
 }
 HAN = re.compile(r"[\u4e00-\u9fff]")
 TRADITIONAL = set("個監測舉報類動條廣場國際衛視頻購買標題賬戶關鍵詞語種龜鯨魚鳥樹執員級審計遲達")

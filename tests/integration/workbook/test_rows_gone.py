@@ -1,4 +1,4 @@
-"""Rows of the reporting workbook that a member deletes: each is asked for, and nothing else is."""
+"""Rows of the reporting workbook that a member deletes: `asked-row-gone` asks for each, and for nothing else."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from quality.catalogue import catalogue
 from quality.report import as_json
 from reports.feedback.workbook import annotated
 
+ASKED = ("subject", "indicator", "taxon_group", "form", "period", "unit")
 LATER = datetime(2021, 7, 25, tzinfo=UTC)
 
 
@@ -77,8 +78,8 @@ def test_it_is_answered_like_a_blank_and_a_share_is_no_zero(workbook_desk):
 
 def test_given_again_below_it_is_accepted(workbook_desk):
     filled = workbook_desk.filled().delete(2)
-    for name, text in (("subject", "Shop"), ("indicator", "Listings removed"), ("taxon_group", "Pangolins"),
-                       ("form", "All forms"), ("period", "2021-Q2"), ("unit", "listings"), ("value", 9)):  # fmt: skip
+    figure = ("Shop", "Listings removed", "Pangolins", "All forms", "2021-Q2", "listings", 9)
+    for name, text in zip((*ASKED, "value"), figure, strict=True):
         filled.put(4, name, text)
     intake = workbook_desk.read(filled)
     assert (intake.rows_gone, intake.findings) == ((), ())
@@ -94,9 +95,8 @@ def _sorted(filled):
 def _by_month(filled):
     filled.delete(0)
     for number, month in enumerate(("2021-04", "2021-05", "2021-06"), start=4):
-        for name, text in (("subject", "Delta"), ("indicator", "Listings removed"), ("form", "All forms"),
-                           ("taxon_group", "Elephant ivory"), ("period", month), ("unit", "listings"),
-                           ("value", 43)):  # fmt: skip
+        figure = ("Delta", "Listings removed", "Elephant ivory", "All forms", month, "listings", 43)
+        for name, text in zip((*ASKED, "value"), figure, strict=True):
             filled.put(number, name, text)
 
 
@@ -170,7 +170,6 @@ def test_the_cell_is_marked_in_the_copy_handed_back(workbook_desk):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_list_says_what_the_sheet_asks_for(workbook_desk, language):
     filled = workbook_desk.made(language)
-    columns = ("subject", "indicator", "taxon_group", "form", "period", "unit")
-    asked = [tuple(filled.sheet.cell(row, filled.at[name]).value for name in columns) for row in filled.rows]
+    asked = [tuple(filled.sheet.cell(row, filled.at[name]).value for name in ASKED) for row in filled.rows]
     listed = filled.book.worksheets[-1].iter_rows(min_row=5, values_only=True)
-    assert [row[: len(columns)] for row in listed] == asked
+    assert [row[: len(ASKED)] for row in listed] == asked
