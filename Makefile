@@ -41,7 +41,7 @@ run: setup system ## Build both example homes up to their sealed releases
 	@scripts/run_examples.sh $(PUBLIC_RECORD) $(EXERCISE)
 
 test: setup system lint ## Lint and run all tests
-	$(BIN)/pytest --numprocesses=auto
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 lint: setup ## Formatting, lint, types, import rules, SQL, Dagster definitions
 	$(BIN)/ruff format --check .

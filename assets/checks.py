@@ -1,6 +1,7 @@
 """Blocking checks on a round: our own invariants. What members get wrong is a verdict and blocks nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import dagster as dg
 
@@ -8,16 +9,18 @@ from assets import partitions
 from assets.previews import rows_table
 from assets.publication import INTERNAL
 from assets.resources import DataHome
-from pipeline import edition
+from pipeline import edition, ratios
 from pipeline.aggregate import read_table
 from pipeline.disclosure import breakdown_auditing
 from pipeline.disclosure.auditing import told_by_shares, worked_out
+from pipeline.figures import Figure
 from pipeline.inputs import Row, Scope
 from pipeline.model import SERIES_KEY
 
 Violations = Callable[[Scope], Sequence[Row]]
 _VALUE_KEY = ", ".join((*SERIES_KEY, "period_start", "period_end", "reference_period"))
 _WINDOW = ("kind", "name", "indicator", "value", "value_low", "value_high")
+_PART = ("kind", "indicator", "name", "dimension", "category")
 _TOPICS = {"output_round": "round", "output_year": "year", "running_total": "running"}
 
 
@@ -56,6 +59,10 @@ def nothing_passes_by_disclosure(scope: Scope) -> Sequence[Row]:
         (row["kind"], row["indicator"], row["window_start"], row["window_end"]): _as_shown(row)
         for row in read_table("disclosed", scope)
     }
+    parts = {
+        "/".join(("breakdown", *(str(row[name]) for name in _PART))): _values(row)
+        for row in read_table("disclosed_breakdowns", scope)
+    }
     public = {
         (row["subject"], row["indicator"], row["period_start"], row["period_end"], row["value"])
         for row in read_table("counted", scope, "SELECT * FROM parquet WHERE is_public")
@@ -66,6 +73,10 @@ def nothing_passes_by_disclosure(scope: Scope) -> Sequence[Row]:
         if kind := _TOPICS.get(figure.topic):
             told = (figure.value, figure.value_low, figure.value_high)
             passed = shown.get((kind, figure.indicator, *period), (None, None, None)) == told
+        elif figure.topic == "breakdown":
+            passed = (figure.value, figure.value_low, figure.value_high) == parts.get(figure.id)
+        elif figure.topic == "ratio":
+            passed = _sides(figure, shown, parts) == (figure.numerator, figure.denominator)
         elif figure.topic == "quotation":
             passed = (figure.subject, figure.indicator, *period, figure.value) in public
         else:
@@ -75,11 +86,33 @@ def nothing_passes_by_disclosure(scope: Scope) -> Sequence[Row]:
     return found
 
 
+def _sides(figure: Figure, shown: Mapping[Any, Any], parts: Mapping[str, Any]) -> tuple[object, object]:
+    """What a ratio is made of, as the disclosure step shows it."""
+    ratio = next(ratio for ratio in ratios.declared() if ratio.code == figure.indicator)
+    topic, _, name = figure.id.split("/")
+    window = (topic.removeprefix("ratio_"), figure.period_start, figure.period_end)
+    above, below = (
+        shown.get((window[0], indicator, *window[1:]), (None, None, None))[0]
+        for indicator in (ratio.numerator, ratio.denominator)
+    )
+    if not ratio.numerator_dimension:
+        return above, below
+    row = {"kind": window[0], "name": name, "indicator": ratio.numerator}
+    row["dimension"] = ratio.numerator_dimension
+    taken = [
+        parts.get("/".join(("breakdown", *({**row, "category": value}[key] for key in _PART))), (0, 0, 0))[0]
+        for value in ratio.numerator_values
+    ]
+    return None if None in taken else sum(taken), below
+
+
 def _as_shown(row: Row) -> tuple[object, object, object]:
     """Value and bounds that the disclosure step lets a total have."""
-    if row["shown"]:
-        return row["value"], row["value_low"], row["value_high"]
-    return None, row["bound_low"], row["bound_high"]
+    return _values(row) if row["shown"] else (None, row["bound_low"], row["bound_high"])
+
+
+def _values(row: Row) -> tuple[object, object, object]:
+    return row["value"], row["value_low"], row["value_high"]
 
 
 def nothing_can_be_worked_out(scope: Scope) -> Sequence[Row]:

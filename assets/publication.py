@@ -50,6 +50,7 @@ def goal(context: dg.AssetExecutionContext, data_home: DataHome) -> dg.Materiali
         "completeness",
         "coverage",
         "disclosed",
+        "disclosed_breakdowns",
         "goal",
         "largest_holdings",
         "latest_capabilities",

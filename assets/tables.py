@@ -9,7 +9,7 @@ from assets.previews import rows_table
 from assets.resources import DataHome
 from pipeline import aggregate
 
-DISCLOSED = ("disclosed", "disclosure")
+DISCLOSED = ("breakdown_disclosure", "disclosed", "disclosed_breakdowns", "disclosure")
 
 
 def _code_version(name: str) -> str | None:

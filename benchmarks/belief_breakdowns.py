@@ -1,10 +1,10 @@
 """Can anybody work a member's figures out of broken-down totals? An attack by linear programming.
 
-The attacker shares nothing with the protection but the figures. Its unknowns are every confidential figure and
-every piece of every breakdown of it as each release had it; a figure is the sum of its pieces, a total or cell
-is a sum of figures or pieces, nothing is below zero, a long period holds at least what shorter ones in it do.
-It knows the figures of one owner group, its own. It succeeds where it tells an owner group's part of a window's
-total, or of a cell, whether shown or hidden, to within p%.
+The attacker shares nothing with the protection but the figures. Its unknowns are every confidential figure
+and every piece of every breakdown of it as each release had it; a figure is the sum of its pieces, a total or
+cell is a sum of figures or pieces, nothing is below zero, a long period holds at least what shorter ones in
+it do. It knows the figures of one owner group, its own. It succeeds where it tells an owner group's part of a
+window's total, or of a cell, whether shown or hidden, to within p%.
 """
 
 from __future__ import annotations
@@ -111,7 +111,14 @@ class Attacker:
 class _System:
     """The equations, ready to be solved."""
 
-    def __init__(self, matrix, low, high, true: np.ndarray, owner: Sequence[str]) -> None:
+    def __init__(
+        self,
+        matrix: sparse.csr_matrix,
+        low: np.ndarray,
+        high: np.ndarray,
+        true: np.ndarray,
+        owner: Sequence[str],
+    ) -> None:
         exact = np.abs(high - low) < 1e-9
         below, above = ~exact & np.isfinite(low), ~exact & np.isfinite(high)
         self._equal, self._is = matrix[exact], low[exact]

@@ -1,10 +1,11 @@
 """Can anybody work a member's figures out of all that was ever published? An attack by linear programming.
 
-The attacker shares nothing with the protection but the figures and reads only what was published of all releases: totals, bounds,
-and changes from window to window, as they were rounded. It knows who reported, who was late, who restated and
-who was in which panel, that no figure is below zero and none below what it contains, and the figures of one
-owner group, its own. For every owner group in every window it looks for another world in which all this
-is as it is, but the group's figure is p% larger, and one in which it is p% smaller. It succeeds where there is none.
+The attacker shares nothing with the protection but the figures and reads only what was published of all
+releases: totals, bounds, and changes from window to window as they were rounded. It knows who reported, who
+was late, who restated and who was in which panel, that no figure is below zero and none below what it
+contains, and the figures of one owner group, its own. For every owner group in every window it looks for
+another world in which all this is as it is, but the group's figure is p% larger, and for one in which it is
+p% smaller. It succeeds where there is none.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +112,7 @@ class Attacker:
                     self.changes += 1
                     self._change(release, row, span, (percent, step), inside)
 
-    def _total(self, figures: Sequence[Figure], low: Any, high: Any) -> None:
+    def _total(self, figures: Sequence[Figure], low: Decimal, high: Decimal | None) -> None:
         weights, known = self._weighed(figures)
         if low == high:
             self._exactly.add(weights, float(low) - known)
@@ -120,7 +122,12 @@ class Attacker:
             self._at_most.add(weights, float(high) - known)
 
     def _change(
-        self, release: Release, row: dict[str, Any], span: str, said: tuple[Any, Any], inside: Any
+        self,
+        release: Release,
+        row: dict[str, Any],
+        span: str,
+        said: tuple[Decimal, Decimal],
+        inside: dict[tuple[str, str], dict[str, list[Figure]]],
     ) -> None:
         """The panel's later sum is a percentage of its earlier one; what is beside it is known or not."""
         listed = [

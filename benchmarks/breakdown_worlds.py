@@ -1,4 +1,4 @@
-"""Invented releases with broken-down totals: members that break down, or not, or in part, and that change it."""
+"""Invented releases with broken-down totals: members break down, or not, or in part, and change it."""
 
 from __future__ import annotations
 

@@ -19,13 +19,14 @@ from pipeline.disclosure.ground import Cell
 from pipeline.home import Home
 from pipeline.inputs import Scope
 from pipeline.model import OBSERVATION_COLUMNS
+from pipeline.published_columns import EARLIER_CHANGES, EARLIER_PARTS
 
 MINIMUM_HOLDINGS, P_PERCENT = 3, 15
 """Of the invented coalitions."""
 _BEFORE = aggregate.leading_to("totals", "window_parts")
 _KEPT = {
-    "published_parts": ("earlier_parts", inputs.EARLIER_PARTS),
-    "published_changes": ("earlier_changes", inputs.EARLIER_CHANGES),
+    "published_parts": ("earlier_parts", EARLIER_PARTS),
+    "published_changes": ("earlier_changes", EARLIER_CHANGES),
 }
 _STEPS = [name for name in aggregate.leading_to(*_KEPT) if name not in _BEFORE]
 

@@ -22,43 +22,13 @@ from pipeline.deployment import Deployment
 from pipeline.home import Home
 from pipeline.ledger import Ledger, ReleaseRecord
 from pipeline.model import CAPABILITY_COLUMNS, OBSERVATION_COLUMNS
+from pipeline.published_columns import (
+    EARLIER_CHANGES,
+    EARLIER_PARTS,
+    PUBLISHED_TOTALS,
+    PUBLISHED_VINTAGES,
+)
 from pipeline.rounds import Round
-
-PUBLISHED_TOTALS = {
-    "kind": "VARCHAR",
-    "name": "VARCHAR",
-    "indicator": "VARCHAR",
-    "value": "DECIMAL(38,6)",
-    "since": "VARCHAR",
-}
-PUBLISHED_VINTAGES = {
-    "kind": "VARCHAR",
-    "name": "VARCHAR",
-    "indicator": "VARCHAR",
-    "window_start": "DATE",
-    "window_end": "DATE",
-    "as_of": "TIMESTAMP",
-    "value": "DECIMAL(38,6)",
-}
-EARLIER_PARTS = {
-    "as_of": "TIMESTAMP",
-    "kind": "VARCHAR",
-    "name": "VARCHAR",
-    "indicator": "VARCHAR",
-    "low": "DECIMAL(38,6)",
-    "high": "DECIMAL(38,6)",
-    "parts": "STRUCT(subject VARCHAR, holding VARCHAR, period_start DATE, period_end DATE, "
-    '"value" DECIMAL(38,6), is_public BOOLEAN)[]',
-}
-EARLIER_CHANGES = {
-    "as_of": "TIMESTAMP",
-    **dict.fromkeys(("span", "kind", "name", "indicator"), "VARCHAR"),
-    "percent": "DECIMAL(18,1)",
-    "rounded_to": "DECIMAL(18,1)",
-    "others_shown": "BOOLEAN",
-    "parts": "STRUCT(movement VARCHAR, is_later BOOLEAN, subject VARCHAR, holding VARCHAR, "
-    'period_start DATE, period_end DATE, "value" DECIMAL(38,6), is_public BOOLEAN)[]',
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +55,7 @@ class Scope:
         return max(earlier, key=lambda r: (r.as_of, r.round, r.version), default=None)
 
     def earlier_releases(self) -> list[ReleaseRecord]:
-        """All that readers may have seen: releases as of earlier moments, or of another round as of this one."""
+        """What readers may have seen: releases as of earlier moments, of other rounds also as of this one."""
         earlier = [
             r
             for r in Ledger(self.home).releases()
@@ -354,3 +324,16 @@ def show_accepted(
     )
     moment = scope.as_of.replace(tzinfo=None).isoformat(sep=" ")
     warehouse.load_parquet(engine, name, files, columns, f"decided_at <= TIMESTAMP '{moment}'")
+
+
+def read_of_releases(scope: Scope) -> dict[str, list[Path]]:
+    """Release -> the tables of it that aggregates of the scope may read, of every earlier release."""
+    by_all = sorted({table for table, _ in _PUBLISHED_BY_ALL.values()} | {"disclosed"})
+    paths = [path for table in by_all for path in scope.published_by_all(table)]
+    paths += [path for table, _ in _PUBLISHED.values() for path in scope.published(table)]
+    return {
+        release.name: sorted(
+            path for path in paths if path.is_relative_to(scope.home.release(release.round, release.version))
+        )
+        for release in scope.earlier_releases()
+    }

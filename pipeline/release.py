@@ -24,7 +24,7 @@ from pipeline.aggregate import table_names
 from pipeline.edition import load, save
 from pipeline.figures import Edition
 from pipeline.home import Home, write_bytes
-from pipeline.inputs import Scope
+from pipeline.inputs import Scope, read_of_releases
 from pipeline.ledger import Ledger, ReleaseRecord
 from pipeline.settlements import for_the_public, settlements
 from pipeline.version import code_version, libraries
@@ -66,6 +66,10 @@ def inputs_of(scope: Scope) -> dict[str, Any]:
         ],
         "answers": [a.as_json() for a in ledger.answers(as_of=scope.as_of) if a.submission in reviews],
         "previous_release": previous.name if previous else "",
+        "earlier_releases": [
+            {"name": name, "tables": {path.stem: hash_of(path) for path in paths}}
+            for name, paths in read_of_releases(scope).items()
+        ],
     }
 
 

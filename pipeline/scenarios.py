@@ -79,6 +79,13 @@ class World:
             found.setdefault(row["scenario"], {})[key] = row
         return found
 
+    def reached(self) -> dict[str, set[str]]:
+        """Scenario -> indicators that its change can reach; one of them without totals has lost them all."""
+        found: dict[str, set[str]] = {}
+        for row in warehouse.rows(self._engine, "SELECT DISTINCT scenario, indicator FROM reached"):
+            found.setdefault(row["scenario"], set()).add(row["indicator"])
+        return found
+
     def rows(self, table: str, where: str = "true") -> list[dict[str, Any]]:
         """Rows of one of the tables, with `scenario` beside the indicator's own code."""
         name = f"every_{table}" if self._apart else table

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from pipeline.home import replacing
@@ -57,10 +58,8 @@ def create_table(engine: Engine, name: str, columns: Columns, rows: Sequence[Row
     engine.execute(f'CREATE TEMP TABLE "{name}" ({declared})')
     if not rows:
         return
-    frame = pd.DataFrame(
-        {column: pd.Series([_as_text(row[column]) for row in rows], dtype="object") for column in columns}
-    )
-    engine.register("_incoming", frame)
+    texts = {column: np.array([_as_text(row[column]) for row in rows], dtype=object) for column in columns}
+    engine.register("_incoming", texts)
     casts = ", ".join(f'CAST("{column}" AS {sql_type})' for column, sql_type in columns.items())
     engine.execute(f'INSERT INTO "{name}" SELECT {casts} FROM _incoming')
     engine.unregister("_incoming")

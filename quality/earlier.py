@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +61,12 @@ def _observations(told: Json, home: Home) -> Sequence[Row]:
     """The values that a review accepted or held."""
     folder = home.review(told["submission"]["id"])
     path = folder / f"observations-{told['fingerprint'][:12]}.parquet"
-    if not path.is_file():
-        return []
+    return _kept(path, path.stat().st_mtime_ns) if path.is_file() else []
+
+
+@lru_cache(maxsize=256)
+def _kept(path: Path, _written: int) -> Sequence[Row]:
+    """Rows of a file as it was written then: each of a reporter's many files is held against all before."""
     columns = ", ".join(f'"{name}"' for name in OBSERVATION_COLUMNS)
     return warehouse.read_parquet(path, f"SELECT {columns} FROM parquet")
 

@@ -59,6 +59,7 @@ class Weighing:
     def __init__(self, world: World, scenario_of_all_held: str | None) -> None:
         """Ask the world for its totals, and for which of them the release shows."""
         self._totals = world.totals()
+        self._reached = world.reached()
         self._shown = world.disclosed()
         self._shown_then = world.disclosed(scenario_of_all_held) if scenario_of_all_held else self._shown
 
@@ -69,10 +70,8 @@ class Weighing:
 
     def of(self, scenario: str, means: Means, since: str = "") -> Effect | None:
         """The effect of a scenario; None where it changes no total. `since`: the round of `last_round`."""
-        then = self._totals.get(scenario)
-        if then is None:
-            return None
-        reached = {indicator for _, _, indicator in then}
+        then = self._totals.get(scenario, {})
+        reached = self._reached.get(scenario, set())
         now = {key: row for key, row in self.as_it_is.items() if key[2] in reached}
         return heaviest(
             self._effect(key, now.get(key), then.get(key), means, since) for key in sorted({*now, *then})

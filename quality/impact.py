@@ -7,7 +7,7 @@ figures stands in `quality.own_figures`. Every number comes out of the release's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -151,18 +151,23 @@ def scenarios_of(sent: Iterable[Sent]) -> Iterator[Scenario]:
 
 def changes(world: World, sent: Sequence[Sent]) -> dict[str, tuple[TotalChange, ...]]:
     """Submission -> the totals that it changes, in a world with the `scenarios_of` the same submissions."""
-    totals = world.totals()
+    every = world.totals()
+    totals = {name: _of_scenario(every, name, reached) for name, reached in world.reached().items()}
     shown = world.disclosed()
     shown_if_held = world.disclosed(ALL_HELD) if any(s.held for s in sent) else shown
-    return {s.submission.id: tuple(_changes(s, totals, shown, shown_if_held)) for s in sent}
+    now = every[AS_IT_IS]
+    return {s.submission.id: tuple(_changes(s, now, totals, shown, shown_if_held)) for s in sent}
 
 
 def _changes(
-    sent: Sent, totals: Mapping[str, Totals], shown: Mapping[Key, bool], shown_if_held: Mapping[Key, bool]
+    sent: Sent,
+    now: Totals,
+    totals: Mapping[str, Totals],
+    shown: Mapping[Key, bool],
+    shown_if_held: Mapping[Key, bool],
 ) -> Iterator[TotalChange]:
-    now = totals[AS_IT_IS]
-    without = _of_scenario(f"without {sent.submission.id}", totals)
-    held = _of_scenario(f"held {sent.submission.id}", totals)
+    without = totals.get(f"without {sent.submission.id}", now)
+    held = totals.get(f"held {sent.submission.id}", now)
     for key in sorted({*without, *held, *now}, key=in_order):
         before, later = without.get(key), held.get(key)
         some = now.get(key) or before or later
@@ -182,11 +187,10 @@ def _changes(
             )
 
 
-def _of_scenario(name: str, totals: Mapping[str, Totals]) -> Totals:
+def _of_scenario(totals: Mapping[str, Totals], name: str, reached: Container[str]) -> Totals:
     """Totals of a scenario; those of indicators that it does not reach are what they are."""
-    own = totals.get(name, {})
-    reached = {indicator for _, _, indicator in own}
-    return {**{key: row for key, row in totals[AS_IT_IS].items() if key[2] not in reached}, **own}
+    untouched = {key: row for key, row in totals[AS_IT_IS].items() if key[2] not in reached}
+    return {**untouched, **totals.get(name, {})}
 
 
 def _same(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool:

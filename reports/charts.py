@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from pipeline.figures import Edition
 from pipeline.model import Text
+from reports.drawing.breakdowns import breakdowns
 from reports.drawing.chart import Chart
 from reports.drawing.completeness import completeness
 from reports.drawing.goal import goal
@@ -18,6 +19,7 @@ CHARTS: tuple[Callable[[Edition], Chart | Text], ...] = (
     goal,
     outputs,
     running_totals,
+    breakdowns,
     trends,
     membership,
     completeness,

@@ -21,6 +21,7 @@ from pipeline.home import write_bytes
 from pipeline.model import Text
 from pipeline.wording import chance
 from reports import phrases
+from reports.breakdowns import grids
 from reports.change_columns import ANSWERS
 from reports.citation import citation, covered, dataset, release_id
 from reports.drawing.goal import part_label, verdict
@@ -95,6 +96,7 @@ def write_document(edition: Edition, charts: Charts, path: Path) -> None:
         shorthands=shorthands(),
         files=FILES,
         web=_web,
+        grids=grids(edition),
         trends=trend_groups(edition),
         answers=ANSWERS,
         change=panel_change,

@@ -8,10 +8,9 @@ figures.json, keys that stay: `release` {round, version, as_of, title, publisher
 interval {low, high, level}, qualifier, unit, measure_class, period, period_start, period_end, status,
 obs_status, conf_status, coverage {n, of}, scope {subject, dimensions, gaps}, largest_share,
 ratio {numerator, denominator}, target {value, date}, missing, probability, remarks, beside, wording, quote,
-attributed_to, source {title, publisher, url, date}, supersedes}], `trends`, `revisions`, `vintages`,
-`reconciliation`, `completeness`, `membership`,
-`capabilities`, `monitoring` (the columns of the CSV files), `notes`. Texts for people are {en, zh}; what does
-not apply is null; numbers are exact decimals.
+attributed_to, source {title, publisher, url, date}, supersedes}], `breakdowns`, `trends`, `revisions`,
+`vintages`, `reconciliation`, `completeness`, `membership`, `capabilities`, `monitoring` (the columns of the
+CSV files), `notes`. Texts for people are {en, zh}; what does not apply is null; numbers are exact decimals.
 """
 
 from __future__ import annotations
@@ -30,6 +29,8 @@ from pipeline.figures import Edition, Figure
 from pipeline.home import write_bytes
 from pipeline.model import Text
 from reports import change_columns, columns, record_columns
+from reports.breakdown_columns import BREAKDOWNS
+from reports.breakdowns import lines
 from reports.citation import citation, release_id
 from reports.columns import Cell, Column, Entry
 from reports.escaping import spreadsheet_text
@@ -60,6 +61,7 @@ def tables(edition: Edition) -> tuple[CsvTable, ...]:
     """The CSV files of an edition."""
     return (
         CsvTable("figures", "Citable figures", columns.FIGURES, edition.figures, ("id",)),
+        CsvTable("breakdowns", "Totals broken down", BREAKDOWNS, lines(edition), ("id",)),
         CsvTable("trends", "Trends", change_columns.TRENDS, edition.trends, ("indicator", "period")),
         CsvTable(
             "revisions", "Changed totals", change_columns.REVISIONS, edition.revisions, ("figure", "since")

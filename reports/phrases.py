@@ -10,6 +10,7 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 
+from pipeline.breakdown_labels import category_label
 from pipeline.codes import codelist
 from pipeline.figures import Figure
 from pipeline.model import Text
@@ -185,12 +186,16 @@ _DIMENSIONS: dict[str, tuple[str, Text]] = {
     "definition_version": ("", Text("definition", "定义版本")),
     "protocol": ("", Text("protocol", "监测方案")),
     "reference_period": ("", Text("compared with", "对比期")),
+    "region": ("regions", Text("region", "地区")),
+    "platform_type": ("channels", Text("platform type", "平台类型")),
 }
 
 
 def _dimension(name: str, code: str) -> Text:
     names, called = _DIMENSIONS.get(name, ("", Text(name, name)))
-    label = codelist(names).label(code) if names else Text(code, code)
+    label = category_label(name, code) if code in codelist("breakdown_rests") else Text(code, code)
+    if names and code in codelist(names):
+        label = codelist(names).label(code)
     return Text(f"{called.en}: {label.en}", f"{called.zh}：{label.zh}")
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from pipeline.codes import codelist
 from pipeline.figures import Edition, Figure
 from pipeline.model import Text
-from reports import change_columns, columns, record_columns
+from reports import breakdown_columns, change_columns, columns, record_columns
+from reports.breakdowns import lines
 from reports.columns import Cell, Column
 
 _LABELS = ("indicator_label_en", "indicator_label_zh", "unit_label_en", "unit_label_zh")
@@ -119,6 +120,16 @@ def plans(edition: Edition) -> tuple[SheetPlan, ...]:
             Text("Totals since the start, with their bounds", "自起始以来的累计合计及其界限"),
             _pick(_TOTALS),
             figures("running_total"),
+        ),
+        SheetPlan(
+            "Breakdowns",
+            "breakdowns",
+            Text(
+                "Totals broken down: parts add up to their total, what is not broken down among them",
+                "合计的细分：各部分（含未细分部分）相加等于合计",
+            ),
+            breakdown_columns.SHEET,
+            lines(edition),
         ),
         SheetPlan(
             "Ratios",

@@ -19,6 +19,16 @@ PAGE: dict[str, Text] = {
     "output_round": Text("What members reported, by round", "各轮成员填报数量"),
     "output_year": Text("What members reported, by year", "各年度成员填报数量"),
     "running_total": Text("Totals since the start", "自起始以来的累计合计"),
+    "breakdown": Text("What the totals consist of", "合计的构成"),
+    "breakdown_lead": Text(
+        "Totals of this round, of every year and since the start, broken down as members broke them down. "
+        "What they reported without this breakdown is a line of its own, so that the lines add up to the "
+        "total. A mark [c] stands where a part could give a member's own value away.",
+        "本轮、各年度及自起始以来的合计，按成员填报时的细分列示。未按此细分的数量单列一行，各行相加等于合计。"
+        "标记 [c] 表示该部分可能泄露个别成员的数值，不予公布。",
+    ),
+    "category": Text("Category", "类别"),
+    "total": Text("Total", "合计"),
     "ratio": Text("Ratios of two totals", "两个合计之比"),
     "ratio_lead": Text(
         "One total in percent of another. It is computed only where the same members counted both over the "
@@ -133,6 +143,7 @@ FILES: tuple[tuple[str, str, Text], ...] = (
         "application/json",
         Text("All figures with their sources (JSON)", "全部数字及其来源（JSON）"),
     ),
+    ("breakdowns.csv", "text/csv", Text("Totals broken down (CSV)", "合计的细分（CSV）")),
     ("revisions.csv", "text/csv", Text("Revisions (CSV)", "修订（CSV）")),
     (
         "datapackage.json",

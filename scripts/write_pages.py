@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.codes import REQUIRED_COLUMNS, CodeList, codelist, names
 from quality.rules_page import as_markdown
+from reports.breakdown_columns import BREAKDOWNS
 from reports.change_columns import RECONCILIATIONS, REVISIONS, TRENDS, VINTAGES
 from reports.columns import FIGURES, Column
 from reports.record_columns import CAPABILITIES, COMPLETENESS, MEMBERSHIP, MONITORING
@@ -42,6 +43,7 @@ How the files belong together is told in [the release](release.md). This page is
 
 CSV_FILES: dict[str, tuple[Column[Any], ...]] = {
     "figures.csv": FIGURES,
+    "breakdowns.csv": BREAKDOWNS,
     "trends.csv": TRENDS,
     "revisions.csv": REVISIONS,
     "vintages.csv": VINTAGES,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from pipeline import wording
 from pipeline.breakdown_labels import category_label, dimension_label
 from pipeline.codes import codelist
@@ -61,7 +63,7 @@ def _figure(scope: Scope, row: Row) -> Figure:
         value=row["value"],
         value_low=row["value_low"],
         value_high=row["value_high"],
-        qualifier=_qualifier(row),
+        qualifier=_qualifier(row["value"], row["value_low"], row["value_high"]),
         status=_status(row),
         conf_status=row["conf_status"],
         coverage_n=row["members_broken_down"],
@@ -86,8 +88,8 @@ def _sentence(row: Row) -> Text:
         **said,
         n=row["members_broken_down"],
         of=row["members_eligible"],
-        total=wording.amount(row["total"], row["total"], row["total"], "exact", unit),
-        amount=wording.amount(row["value"], row["value_low"], row["value_high"], _qualifier(row), unit),
+        total=_amount(row["total"], row["total_low"], row["total_high"], unit),
+        amount=_amount(row["value"], row["value_low"], row["value_high"], unit),
     )
 
 
@@ -95,12 +97,16 @@ def _lower(text: Text) -> Text:
     return Text(text.en[:1].lower() + text.en[1:], text.zh)
 
 
-def _qualifier(row: Row) -> str:
-    if row["value"] is None:
+def _amount(value: Decimal, low: Decimal, high: Decimal | None, unit: Text) -> Text:
+    return wording.amount(value, low, high, _qualifier(value, low, high), unit)
+
+
+def _qualifier(value: Decimal | None, low: Decimal | None, high: Decimal | None) -> str:
+    if value is None:
         return ""
-    if row["value_high"] is None:
+    if high is None:
         return "at_least"
-    return "exact" if row["value_low"] == row["value"] == row["value_high"] else "approximately"
+    return "exact" if low == value == high else "approximately"
 
 
 def _status(row: Row) -> str:

@@ -1,4 +1,4 @@
-"""The audit of built breakdowns: do they add up, and can anybody work out a member's figures with their help?"""
+"""The audit of built breakdowns: do they add up, and do they help anybody to a member's figures?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table `breakdown_disclosure`, from the round's tables and what earlier releases published, and its audit."""
+"""The table `breakdown_disclosure`, from the round's tables and earlier releases, and the audit of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from pipeline import warehouse
 from pipeline.codes import codelist
 from pipeline.disclosure import changes, table
-from pipeline.disclosure.breakdowns import Breakdown, BrokenTotal, Piece, TooManyAtoms, Verdict
+from pipeline.disclosure.breakdowns import Breakdown, BrokenTotal, Piece, TooManyAtomsError, Verdict
 from pipeline.disclosure.deciding import Case
 from pipeline.disclosure.knowledge import Known
 
@@ -65,7 +65,7 @@ def decided(
     """Cell -> verdict for one indicator. Nothing is shown where there is too much to check."""
     try:
         breakdown = Breakdown(beside.case, beside.known, current, earlier)
-    except TooManyAtoms:
+    except TooManyAtomsError:
         return {cell.id: Verdict(False, "D", "unchecked") for cell in current}
     return breakdown.decide(beside.windows, dimensions)
 

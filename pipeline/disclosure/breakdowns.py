@@ -2,10 +2,10 @@
 
 Totals come first: what they, and the changes between them, give away is settled before, and a total is never
 hidden for the sake of its breakdown. A cell, one category in one window, fails by itself (C) like a total.
-Further cells are hidden (D) where they, with all totals, other breakdowns and whatever earlier releases showed,
-would let somebody tell an owner group's part of a total or of a cell within p%; the cheapest such set is sought.
-Breakdowns are decided one dimension after another, each with those before it in view. There are no bounds:
-a window whose total is not shown as it is has no cells.
+Further cells are hidden (D) where they, with all totals, other breakdowns and whatever earlier releases
+showed, would let somebody tell an owner group's part of a total or of a cell within p%; the cheapest such set
+is sought. Breakdowns are decided one dimension after another, each with those before it in view. There are no
+bounds: a window whose total is not shown as it is has no cells.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pipeline.disclosure.ground import Ground, Key, Numbers
 from pipeline.disclosure.hiding import Proof, cheapest
 from pipeline.disclosure.knowledge import Known, Target
 from pipeline.disclosure.screening import in_doubt
-from pipeline.disclosure.splitting import Atoms, Label, TooManyAtoms, atoms
+from pipeline.disclosure.splitting import Atoms, Label, TooManyAtomsError, atoms
 
 UNDIVIDED = "not_broken_down"
 _COST = {"running": 2, "year": 4, "round": 6}
@@ -31,7 +31,7 @@ _MOST_DOUBTS = 1500
 """Targets in doubt beyond which a dimension is not shown: more than can be solved in reasonable time."""
 
 
-class TooManyDoubts(Exception):
+class TooManyDoubtsError(Exception):
     """More is in doubt than can be solved."""
 
 
@@ -84,7 +84,7 @@ class Verdict:
 
 
 class Breakdown:
-    """The cells of one indicator in this release, beside its totals and all that earlier releases published."""
+    """The cells of one indicator, beside its totals and all that earlier releases published."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class Breakdown:
         current: Sequence[BrokenTotal],
         earlier: Sequence[BrokenTotal],
     ) -> None:
-        """`known` is what totals say, over the unknowns of the case. Raises TooManyAtoms."""
+        """`known` is what totals say, over the unknowns of the case. Raises TooManyAtomsError."""
         self.case = case
         self.current = sorted(current, key=lambda c: c.id)
         self.earlier = sorted(earlier, key=lambda c: (c.recency, c.id))
@@ -172,7 +172,7 @@ class Breakdown:
             return frozenset(), "others"
         try:
             at_risk = self._at_risk([*accepted, *free, *open_], [*accepted, *free])
-        except TooManyDoubts:
+        except TooManyDoubtsError:
             return frozenset(open_), "unchecked"
 
         def prove(hidden: frozenset[int]) -> list[Proof]:
@@ -200,7 +200,7 @@ class Breakdown:
         known, p_percent = self._known(shown), self.case.rule.p_percent
         doubtful = in_doubt(self.atoms.ground, known, list(self._targets()), p_percent / 100)
         if len(doubtful) > _MOST_DOUBTS:
-            raise TooManyDoubts
+            raise TooManyDoubtsError
         dimension = self.current[shown[-1]].dimension if shown else ""
         left = self._not_within_a_category(known, doubtful, dimension)
         anyway = {id(target) for target in self._estimated(self._known(before), left)}
@@ -250,7 +250,7 @@ class Breakdown:
         )
 
     def _targets(self) -> Iterator[Target]:
-        """All that must stay open: each owner group's part of every total and of every cell, and its changes."""
+        """All that must stay open: each owner group's part of totals and cells, and its changes."""
         ground = self.atoms.ground
         for target in self.case.targets:
             yield replace(target, weights=target.weights[self.atoms.unknown])
@@ -283,4 +283,4 @@ class Breakdown:
         }
 
 
-__all__ = ["Breakdown", "BrokenTotal", "Piece", "TooManyAtoms", "Verdict"]
+__all__ = ["Breakdown", "BrokenTotal", "Piece", "TooManyAtomsError", "Verdict"]

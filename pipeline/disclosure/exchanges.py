@@ -66,7 +66,8 @@ class Kinds:
         somebody = (present.sum(axis=0) - present > 0) | self._hidden
         gains = ((weights > 0) @ self._member[own] > 0).astype(float)
         loses = ((weights < 0) * self._ground.values[own]) @ self._member[own]
-        return gains @ (left * somebody).T + loses @ somebody.T.astype(float)
+        found: Numbers = gains @ (left * somebody).T + loses @ somebody.T.astype(float)
+        return found
 
 
 def _by_holding(targets: Sequence[Target]) -> Iterator[tuple[int | None, list[int]]]:

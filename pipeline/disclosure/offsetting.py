@@ -42,7 +42,7 @@ class Offsetting:
         """Take what is known without the bands; every banded total must be among it."""
         patterns, kind = np.unique(known.rows, axis=1, return_inverse=True)
         self._kind, self._values = kind.reshape(-1), ground.values
-        self._seen = patterns.any(axis=0)
+        self._seen: Numbers = np.any(patterns, axis=0).astype(float)
         self._sums = np.zeros((patterns.shape[1], len(ground.holdings)))
         np.add.at(self._sums, (self._kind, ground.owner), ground.values)
         self._inside = np.zeros((len(bands), patterns.shape[1]))
@@ -72,8 +72,8 @@ class Offsetting:
         `others` may have more in a kind than is `left`: then each of them is taken to move as far as it would
         if the rest alone had to.
         """
-        asked = np.bincount(self._kind, weights=target.weights * self._values, minlength=len(self._seen))
-        asked = asked * self._seen
+        inside = np.bincount(self._kind, weights=target.weights * self._values, minlength=len(self._seen))
+        asked: Numbers = inside * self._seen
         departing = _spread(share * float(asked.sum()), asked, np.minimum(left, asked))
         if departing is None:
             return False

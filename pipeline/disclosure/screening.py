@@ -1,8 +1,8 @@
 """Which targets simple exchanges leave open for everybody, asked of many targets over many unknowns at once.
 
-First the exchanges within kinds, as in `pipeline.disclosure.exchanges`. What these do not reach, wider ones may:
-unknowns that are in the same cells known *exactly* are exchanged too, as long as every cell known only by
-bounds stays within them. The owner group's unknowns depart in proportion by the share asked for, and the
+First the exchanges within kinds, as in `pipeline.disclosure.exchanges`. What these do not reach, wider ones
+may: unknowns that are in the same cells known *exactly* are exchanged too, as long as every cell known only
+by bounds stays within them. The owner group's unknowns depart in proportion by the share asked for, and the
 others, without whoever asks, make up for it in proportion. What both leave in doubt is solved.
 """
 
@@ -48,7 +48,7 @@ class _Exchanges:
         np.add.at(self.present, (ground.owner, self.kind), 1)
 
     def left(self, holding: int) -> tuple[Numbers, NDArray[np.bool_]]:
-        """What others have of each kind, and whether there are any, for each who asks; outsiders come last."""
+        """What others have of each kind, and if there are any, for each who asks; outsiders come last."""
         sums, there = self.sums.copy(), self.present.copy()
         sums[holding], there[holding] = 0, 0
         nobody = np.zeros((1, self.kinds))
@@ -92,7 +92,7 @@ class _Moves:
     """How much more each loosely known cell may be."""
     below: Numbers
     effects: Numbers
-    """For each loose cell, wide kind and owner group, what the group has of the kind, as that cell counts it."""
+    """What each owner group has of each wide kind, as each loose cell counts it."""
 
     @classmethod
     def among(cls, ground: Ground, narrow: _Exchanges, known: Known, exact: NDArray[np.bool_]) -> _Moves:
@@ -124,31 +124,26 @@ class _Moves:
             rest = needed - taken
             wanted = np.zeros_like(left_outer)
             np.add.at(wanted.T, of_inner, rest.T)
-            shares = np.divide(
-                wanted, left_outer, out=np.where(wanted > 0, np.inf, 0.0), where=left_outer > 0
-            )
+            none_left = np.where(wanted > 0, np.inf, 0.0)
+            shares = np.divide(wanted, left_outer, out=none_left, where=left_outer > 0)
             used = np.divide(taken, left, out=np.zeros_like(taken), where=left > 0) if way > 0 else 0.0
             if (used + shares[:, of_inner] > 1 + _ROUNDING).any():
                 return False
-            if not self._within(way, target.holding, own, departs, (rest / needed)[:, place], outer, shares):
+            widely = departs * (rest / needed)[:, place]
+            change = self.loose[:, own] @ widely.T - self._made_up(target.holding, outer, shares)
+            if not self._within(way * change):
                 return False
         return True
 
-    def _within(
-        self,
-        way: int,
-        holding: int,
-        own: NDArray[np.int64],
-        departs: Numbers,
-        widely: Numbers,
-        outer: NDArray[np.int64],
-        shares: Numbers,
-    ) -> bool:
-        """Whether every loose cell keeps its bounds, whoever asks; `widely` is the part exchanged widely."""
+    def _made_up(self, holding: int, outer: NDArray[np.int64], shares: Numbers) -> Numbers:
+        """What the others make up for in each loose cell, for each who asks: so large a share of each kind."""
         of_others = self.effects[:, outer].copy()
         of_others[:, :, holding] = 0
         nobody = np.zeros((*of_others.shape[:2], 1))
         without = of_others.sum(axis=2, keepdims=True) - np.concatenate([of_others, nobody], axis=2)
-        made_up = np.einsum("rka,ak->ra", without, shares)
-        change = way * (self.loose[:, own] @ (departs * widely).T - made_up)
+        made_up: Numbers = np.einsum("rka,ak->ra", without, shares)
+        return made_up
+
+    def _within(self, change: Numbers) -> bool:
+        """Whether every loose cell keeps its bounds, whoever asks."""
         return bool((change <= self.above[:, None]).all() and (-change <= self.below[:, None]).all())

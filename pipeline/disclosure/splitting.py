@@ -1,8 +1,8 @@
 """What broken-down totals are made of: the unknowns behind totals, split into categories of every breakdown.
 
-An *atom* is a piece of one unknown that lies in one category of each breakdown of each figure it belongs to. How
-the breakdowns of one figure cross is not known to readers and not reported, so the atoms cross them as if
-they were independent: one world among those that fit all that is published. Where a figure's breakdown was
+An *atom* is a piece of one unknown that lies in one category of each breakdown of each figure it belongs to.
+How the breakdowns of one figure cross is not known to readers and seldom reported, so the atoms cross them as
+if they were independent: one world among those that fit all that is published. Where a figure's breakdown was
 restated, or a long period holds shorter ones, atoms keep their category as far as both agree.
 """
 
@@ -24,7 +24,7 @@ Label = tuple[Key, str, Split]
 _NOTHING = 1e-9
 
 
-class TooManyAtoms(Exception):
+class TooManyAtomsError(Exception):
     """There is more to cross than can be checked."""
 
 
@@ -53,7 +53,7 @@ class Atoms:
         return found
 
     def alike(self, dimension: str) -> NDArray[np.int64]:
-        """For each piece a number of its category in a dimension; -1 where nobody ever split its figure so."""
+        """For each piece a number of its category in a dimension; -1 where its figure never was split so."""
         found = np.full(len(self.unknown), -1, dtype=np.int64)
         listed = sorted({category for (_, named, _), category in self._inside if named == dimension})
         for (label, category), pieces in self._inside.items():
@@ -63,7 +63,7 @@ class Atoms:
 
 
 def atoms(ground: Ground, labels: Iterable[Label], public: frozenset[tuple[Label, str]]) -> Atoms:
-    """Split the unknowns behind totals by all breakdowns. Raises TooManyAtoms.
+    """Split the unknowns behind totals by all breakdowns. Raises TooManyAtomsError.
 
     A figure's breakdowns are taken in the order of its length, so that a long period follows what is known of
     the shorter ones in it.
@@ -83,14 +83,14 @@ def atoms(ground: Ground, labels: Iterable[Label], public: frozenset[tuple[Label
         last[key, dimension] = label
         count += len(made) - len(inside)
         if count > MOST_ATOMS:
-            raise TooManyAtoms
+            raise TooManyAtomsError
     kept = [p for some in pieces for p in some if not any(item in public for item in p.labels.items())]
     where: dict[tuple[Label, str], list[int]] = {}
     for number, piece in enumerate(kept):
         for item in piece.labels.items():
             where.setdefault(item, []).append(number)
     unknowns = np.array([piece.unknown for piece in kept], dtype=np.int64)
-    owners = ground.owner[unknowns] if len(kept) else np.array([], dtype=np.int64)
+    owners = ground.owner[unknowns] if kept else np.array([], dtype=np.int64)
     values = np.array([piece.value for piece in kept])
     return Atoms(Ground(ground.holdings, owners, values, {}), unknowns, where)
 

@@ -10,6 +10,8 @@ SELECT
     CASE WHEN decided.shown THEN breakdowns.value_low END AS value_low,
     CASE WHEN decided.shown THEN breakdowns.value_high END AS value_high,
     disclosed.value AS total,
+    disclosed.value_low AS total_low,
+    disclosed.value_high AS total_high,
     disclosed.statuses,
     disclosed.has_break
 FROM breakdowns

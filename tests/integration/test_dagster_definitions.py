@@ -12,12 +12,16 @@ import pytest
 from assets import partitions
 from assets.definitions import definitions_of
 from assets.resources import DataHome
+from assets.tables import DISCLOSED
 from pipeline.aggregate import table_names
 from pipeline.deployment import Deployment
 from pipeline.home import Home
 
 ROOT = Path(__file__).resolve().parents[2]
 GRAPH = """
+breakdown_disclosure <- breakdown_parts, disclosed, links, movements, totals, trends, window_parts
+breakdown_parts <- splits, window_parts
+breakdowns <- breakdown_parts, totals
 change_rounding <- disclosed, links, movements, totals, window_parts
 charts <- figures
 completeness <- coverage, returns
@@ -26,12 +30,13 @@ counted <- observations
 coverage <- counted, flows, members
 covers <- subject_totals
 disclosed <- disclosure, totals
+disclosed_breakdowns <- breakdown_disclosure, breakdowns, disclosed
 disclosure <- totals, window_parts
 document <- charts, figures
 exports <- figures
 feedback <- reviews
-figures <- completeness, coverage, disclosed, goal, largest_holdings, latest_capabilities, members, \
-membership_changes, monitoring, quotations, ratios, restatements, revisions, trends, vintages
+figures <- completeness, coverage, disclosed, disclosed_breakdowns, goal, largest_holdings, latest_capabilities, \
+members, membership_changes, monitoring, quotations, ratios, restatements, revisions, trends, vintages
 flows <- counted
 goal <- monitoring
 largest_holdings <- disclosed, links, movements, totals, trends, window_parts
@@ -42,14 +47,17 @@ membership_changes <- (nothing)
 monitoring <- counted
 movements <- contributions, totals
 observations <- reviews
+published_breakdown_parts <- breakdown_parts, disclosed_breakdowns
+published_changes <- links, movements, trends, window_parts
 published_parts <- disclosed, window_parts
 quotations <- counted
-ratios <- disclosed, flows, window_parts
+ratios <- disclosed, disclosed_breakdowns, flows, window_parts
 release_draft <- charts, document, exports, workbook
 restatements <- counted
 returns <- members, observations
 reviews <- submissions
 revisions <- disclosed
+splits <- flows, subject_totals
 subject_totals <- flows
 submissions <- (nothing)
 totals <- contributions, members
@@ -87,7 +95,7 @@ def test_every_asset_has_owner_group_kind_story_and_version(loaded: dg.Definitio
         assert node.code_version, key
         groups.setdefault(node.group_name, set()).add(key.to_user_string())
     assert set(groups) == {"intake", "quality", "aggregation", "publication"}
-    assert groups["aggregation"] == {*table_names(), "goal"} - {"disclosed", "disclosure"}
+    assert groups["aggregation"] == {*table_names(), "goal"} - set(DISCLOSED)
 
 
 def test_only_invariants_block(loaded: dg.Definitions) -> None:
@@ -98,6 +106,8 @@ def test_only_invariants_block(loaded: dg.Definitions) -> None:
         "one_value_counts_for_a_key",
         "totals_equal_their_contributions",
         "nothing_can_be_worked_out",
+        "breakdowns_add_up",
+        "breakdowns_give_nothing_away",
         "nothing_passes_by_disclosure",
         "shares_of_the_largest_tell_nobody",
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -10,7 +12,7 @@ import dagster as dg
 import pytest
 
 from assets import launch, partitions
-from assets.launch import run_round
+from assets.launch import Outcome, run_round
 from assets.pending import pending
 from pipeline.deployment import Deployment
 from pipeline.home import Home, HomeInUseError
@@ -60,14 +62,11 @@ def checked(home: Home, asset: str, check: str) -> dict[str, bool]:
     return {str(evaluation.partition): evaluation.passed for evaluation in evaluations}
 
 
-def test_findings_warn_by_partition_and_are_cleared(drafted: Home) -> None:
+def test_findings_warn_by_partition(drafted: Home) -> None:
     assert checked(drafted, "reviews", "findings_file") == {"gamma|2021-Q2": False}
     everyone = {f"{reporter}|2021-Q2": True for reporter in ("alpha", "beta", "gamma", "delta")}
     assert checked(drafted, "observations", "every_cell_accounted_for") == everyone
     assert checked(drafted, "figures", "nothing_passes_by_disclosure") == {"2021-Q2": True}
-    mend(drafted, "gamma", "Listings taken away")
-    run_round(drafted, "2021-Q2", progress=quiet)
-    assert checked(drafted, "reviews", "findings_file") == {"gamma|2021-Q2": True}
 
 
 def test_the_second_run_reviews_nothing_and_drafts_the_same_bytes(drafted: Home) -> None:
@@ -81,16 +80,52 @@ def test_the_second_run_reviews_nothing_and_drafts_the_same_bytes(drafted: Home)
     assert draft() == first
 
 
-def test_a_rejected_file_waits_again_when_its_profile_changes(drafted: Home) -> None:
-    ledger = Ledger(drafted)
-    assert pending(Deployment.load(drafted), ledger) == []
-    mend(drafted, "gamma", "Listings taken away")
-    mend(drafted, "alpha", "Another word")
-    waiting = pending(Deployment.load(drafted), ledger)
-    assert [submission.reporter for submission in waiting] == ["gamma"]
-    outcome = run_round(drafted, "2021-Q2", progress=quiet)
-    assert [decided.verdict.value for decided in outcome.reviews] == ["accepted"]
-    assert "gamma|2021-Q2" in materialized(drafted, "observations")
+@dataclass(frozen=True)
+class NextRun:
+    """The home after a second run with much to do, what waited before it, and the run that never ended."""
+
+    home: Home
+    waited: tuple[str, ...]
+    outcome: Outcome
+    abandoned: str
+
+
+@pytest.fixture(scope="module")
+def next_run(first_run: Any, tmp_path_factory: pytest.TempPathFactory) -> NextRun:
+    """Two profiles are changed, a late file and an early one lie in the inbox, one run was never ended."""
+    home = Home(shutil.copytree(first_run.home.root, tmp_path_factory.mktemp("next") / "home"))
+    assert pending(Deployment.load(home), Ledger(home)) == []
+    mend(home, "gamma", "Listings taken away")
+    mend(home, "alpha", "Another word")
+    waited = tuple(submission.reporter for submission in pending(Deployment.load(home), Ledger(home)))
+    for reporter, round_, row in (
+        ("beta", "2021-Q1", "2021-Q1;Ivory;7"),
+        ("beta", "2021-Q3", "2021-Q3;Ivory;7"),
+    ):
+        sent = home.inbox / reporter / round_ / "more.csv"
+        sent.parent.mkdir(parents=True)
+        sent.write_text(f"Quarter;Species;Listings removed\n{row}\n", encoding="utf-8")
+    with launch._instance(home) as instance:
+        partitions.sync(instance, Deployment.load(home))
+        abandoned = instance.create_run_for_job(
+            launch.definitions_of(launch.DataHome(path=str(home.root))).resolve_job_def("round"),
+            tags=dict(launch._BY_COMMAND),
+        )
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("BROWSER_PATH", "no-such-browser")
+        outcome = run_round(home, "2021-Q2", progress=quiet)
+    return NextRun(home, waited, outcome, abandoned.run_id)
+
+
+def test_a_rejected_file_waits_again_when_its_profile_changes(next_run: NextRun) -> None:
+    assert next_run.waited == ("gamma",)
+    verdicts = {(d.reporter, d.round): d.verdict.value for d in next_run.outcome.reviews}
+    assert verdicts["gamma", "2021-Q2"] == "accepted"
+    assert "gamma|2021-Q2" in materialized(next_run.home, "observations")
+
+
+def test_findings_are_cleared(next_run: NextRun) -> None:
+    assert checked(next_run.home, "reviews", "findings_file") == {"gamma|2021-Q2": True}
 
 
 def mend(home: Home, reporter: str, label: str) -> None:
@@ -98,16 +133,17 @@ def mend(home: Home, reporter: str, label: str) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("Listings removed", label), encoding="utf-8")
 
 
-def test_a_late_file_for_an_earlier_round_is_reviewed_too(drafted: Home) -> None:
-    late = drafted.inbox / "alpha" / "2021-Q1" / "late.csv"
-    late.parent.mkdir(parents=True)
-    late.write_text("Quarter;Species;Listings removed\n2021-Q1;Ivory;7\n", encoding="utf-8")
-    early = drafted.inbox / "alpha" / "2021-Q3" / "early.csv"
-    early.parent.mkdir(parents=True)
-    early.write_text("Quarter;Species;Listings removed\n2021-Q3;Ivory;7\n", encoding="utf-8")
-    outcome = run_round(drafted, "2021-Q2", progress=quiet)
-    assert [(decided.reporter, decided.round) for decided in outcome.reviews] == [("alpha", "2021-Q1")]
-    assert "alpha|2021-Q1" in materialized(drafted, "reviews")
+def test_a_late_file_for_an_earlier_round_is_reviewed_too_and_an_early_one_waits(next_run: NextRun) -> None:
+    reviewed = [(decided.reporter, decided.round) for decided in next_run.outcome.reviews]
+    assert sorted(reviewed) == [("beta", "2021-Q1"), ("gamma", "2021-Q2")]
+    assert "beta|2021-Q1" in materialized(next_run.home, "reviews")
+
+
+def test_a_run_that_never_ended_is_closed_by_the_next(next_run: NextRun) -> None:
+    with launch._instance(next_run.home) as instance:
+        closed = instance.get_run_by_id(next_run.abandoned)
+    assert closed is not None
+    assert closed.status is dg.DagsterRunStatus.FAILURE
 
 
 @pytest.mark.parametrize("where", ["quality.store.feedback", "pipeline.acceptance.write_partition"])
@@ -134,20 +170,6 @@ def test_a_run_that_broke_off_is_mended_by_the_next(
     run_round(five_reporters, "2021-Q2", progress=quiet)
     assert len(materialized(five_reporters, "observations")) == 3
     assert pending(Deployment.load(five_reporters), Ledger(five_reporters)) == []
-
-
-def test_a_run_that_never_ended_is_closed_by_the_next(drafted: Home) -> None:
-    with launch._instance(drafted) as instance:
-        partitions.sync(instance, Deployment.load(drafted))
-        abandoned = instance.create_run_for_job(
-            launch.definitions_of(launch.DataHome(path=str(drafted.root))).resolve_job_def("round"),
-            tags=dict(launch._BY_COMMAND),
-        )
-    run_round(drafted, "2021-Q2", progress=quiet)
-    with launch._instance(drafted) as instance:
-        closed = instance.get_run_by_id(abandoned.run_id)
-    assert closed is not None
-    assert closed.status is dg.DagsterRunStatus.FAILURE
 
 
 def test_two_runs_at_once_are_refused(five_reporters: Home) -> None:

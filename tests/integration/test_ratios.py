@@ -5,6 +5,7 @@ Each case is a ratio of the code list in a quarter of its own, so that the table
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +13,9 @@ import pytest
 
 from pipeline.aggregate import build_table, leading_to
 from pipeline.composing.ratios import ratios
+from pipeline.edition import save
+from pipeline.figures import Edition
+from pipeline.model import Text
 from pipeline.ratios import declared
 
 D = Decimal
@@ -258,6 +262,31 @@ def test_a_bare_percentage_stays_a_quotation(filled, figures) -> None:
     assert quoted["value"] == D("73.5")
     assert not filled.rows("totals", filled.scope(), indicator="share_removed_before_view")
     assert not [identity for identity in figures if "share_removed" in identity]
+
+
+def test_what_a_ratio_is_made_of_is_checked_against_what_may_be_shown(filled, figures) -> None:
+    from assets.checks import nothing_passes_by_disclosure
+
+    scope = filled.scope()
+    given = list(figures.values())
+
+    def drafted(listed):
+        made = Edition(
+            round=scope.round,
+            version=None,
+            as_of=scope.as_of,
+            title=Text("A test", "测试"),
+            publisher="Nobody",
+            invented=True,
+            figures=tuple(listed),
+        )
+        save(made, scope.home.draft(scope.round) / "internal" / "edition.json")
+        return [row["figure"] for row in nothing_passes_by_disclosure(scope)]
+
+    assert drafted(given) == []
+    hidden, part = of(figures, "bounds"), figures[f"ratio_round/posts_proactively/{SECOND}"]
+    assert drafted([replace(hidden, numerator=D(1930))]) == [hidden.id]
+    assert drafted([replace(part, numerator=D(2001))]) == [part.id]
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,11 @@ def test_a_late_file_shows_in_the_next_rounds_revisions(drafted) -> None:
     restate(drafted, "2021-Q1", "2021-05-01", alpha=9, beta=8, gamma=6)
     edition = compose(draft(drafted, "2021-Q1") and drafted.scope("2021-Q1"))
     changed = {r.figure: (r.old, r.new) for r in edition.revisions}
+    (read,) = release.read_manifest(drafted.home.draft("2021-Q1"))["inputs"]["earlier_releases"]
+    assert read["name"] == "2020-Q4@1"
+    kept = drafted.home.release("2020-Q4", 1) / "internal" / "tables"
+    assert read["tables"] == {name: release.hash_of(kept / f"{name}.parquet") for name in read["tables"]}
+    assert {"counted", "disclosed", "published_changes", "published_parts", "vintages"} <= set(read["tables"])
     assert changed["output_round/listings_removed/2020-Q4"] == (21, 23)
 
 

@@ -77,6 +77,32 @@ def test_held_values_can_bring_a_total_to_light(small_home) -> None:
     assert (change.shown, change.shown_if_held) == (False, True)
 
 
+def test_who_brings_the_first_figure_brings_the_total(small_home) -> None:
+    given = sent(small_home, "alpha", "2020-Q4", [value("alpha", 10)])
+    changes = on_totals([given], small_home.deployment)["candidate"]
+    assert {c.kind for c in changes} == {"round", "year", "running"}
+    assert {(c.without, c.accepted, c.difference) for c in changes} == {
+        (Total(value=None, members=0), Total(value=D(10), members=1), D(10))
+    }
+
+
+def test_a_held_figure_can_take_a_total_away(small_home) -> None:
+    # What an owner says stands before what is said of those that it owns, and this owner is no member.
+    small_home.write(
+        "register.yaml",
+        small_home.home.edited("register.yaml")
+        .read_text("utf-8")
+        .replace("  - {party: delta, relation: member, of: coalition, start: 2021-04-22}\n", ""),
+    )
+    small_home.accept("delta", "2021-Q2", "2021-07-20", value("shop", 30, quarter="2021-Q2"))
+    held = [value("delta", 4, quarter="2021-Q2")]
+    given = sent(small_home, "delta", "2021-Q2", held=held, received="2021-07-21")
+    changes = on_totals([given], small_home.deployment)["candidate"]
+    assert {(c.without.value, c.accepted.value, c.if_held) for c in changes} == {
+        (D(30), D(30), Total(value=None, members=0))
+    }
+
+
 def test_a_submission_that_changes_no_total_has_none_to_tell(small_home) -> None:
     small_home.accept("alpha", "2020-Q4", "2021-02-02", value("alpha", 10))
     # The secretariat's word about alpha only corroborates what alpha said itself.

@@ -66,7 +66,8 @@ def _parties() -> Iterator[Mapping]:
         yield _party(holding, "holding", en, zh)
     for company in COMPANIES:
         names = (f"{company.en} (invented)", f"{company.zh}（虚构）")
-        yield _party(company.id, "company", *names) | {"country": company.country}
+        facts = {"country": company.country, "channel": company.channel}
+        yield _party(company.id, "company", *names) | facts
     for site in SITES:
         yield _party(site.id, "site", site.en, site.zh) | {"channel": site.channel}
 

@@ -36,6 +36,8 @@ class Company:
     en: str
     zh: str
     country: str
+    channel: str
+    """The type of its platforms."""
     layout: str
     later_layout: str
     """Layout from 2020-Q1 on; empty where it did not change."""
@@ -101,6 +103,7 @@ def _company(row: dict[str, str]) -> Company:
         en=row["en"],
         zh=row["zh"],
         country=row["country"],
+        channel=row["channel"],
         layout=row["layout"],
         later_layout=row["later_layout"],
         level=int(row["level"]),

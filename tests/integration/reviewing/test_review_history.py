@@ -62,6 +62,22 @@ def test_naming_what_is_replaced_is_no_reason(sql_desk: Desk, history: Callable[
     assert sql_desk.one(gone, observed("B4", 1), replaces=replaced.id).held
 
 
+def test_a_figure_withdrawn_meanwhile_does_not_come_back_changed_in_silence(
+    sql_desk: Desk, history: Callable[..., Any]
+) -> None:
+    history(120)
+    sql_desk.small_home.accept(
+        *("alpha", "2021-Q1", "2021-05-02"),
+        {"subject": "alpha", "quarter": "2021-Q1", "value": None, "obs_status": ObsStatus.WITHHELD},
+    )
+    new = observed("B3", 5)
+    changed = sql_desk.one(observed("B2", 130, quarter="2021-Q1"), new)
+    assert [(r.finding.code, r.finding.value) for r in changed.findings] == [("value-restated", "120 → 130")]
+    assert found(sql_desk.one(observed("B2", 120, quarter="2021-Q1"), new)) == []
+    still = observed("B2", None, quarter="2021-Q1", obs_status=ObsStatus.WITHHELD)
+    assert found(sql_desk.one(still, new)) == []
+
+
 def test_a_file_of_an_earlier_round_is_not_replaced_in_silence(
     sql_desk: Desk, history: Callable[..., Any]
 ) -> None:

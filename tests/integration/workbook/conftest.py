@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from pipeline.intake import read_submission
 from pipeline.model import Submission
+from quality import suite
 from quality.review import Case, review
 from reports.questionnaire.observations import HEADER_ROW
 from reports.questionnaire.plan import plan, profile_texts
 from reports.questionnaire.wording import wording
 from reports.questionnaire.workbook import template
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from workbook_words import BEFORE, FILLED
 
 ROUND = "2021-Q2"
 PROFILE = """
@@ -27,19 +33,6 @@ confirmed: {{by: Secretariat, on: 2021-07-02}}
 layouts:
   - {{name: workbook, from: 2021-Q1, known: coalition-workbook, with: {{subjects: {texts}}}}}
 """
-BEFORE = (
-    {"subject": "delta", "quarter": "2021-Q1", "value": 120, "taxon_group": "elephant_ivory"},
-    {"subject": "shop", "quarter": "2021-Q1", "value": 1034, "taxon_group": "elephant_ivory"},
-    {"subject": "shop", "quarter": "2021-Q1", "value": 7, "taxon_group": "pangolin"},
-    {"subject": "shop", "quarter": "2021-Q1", "value": 15, "indicator": "accounts_sanctioned"},
-    {
-        "subject": "shop",
-        "quarter": "2021-Q1",
-        "value": Decimal("73.5"),
-        "indicator": "share_removed_before_view",
-    },
-)
-FILLED = (130, 1100, 9, 16, 71.25)
 
 
 class Filled:
@@ -129,5 +122,14 @@ class WorkbookDesk:
 
 
 @pytest.fixture
-def workbook_desk(small_home, tmp_path):
+def workbook_desk(small_home, tmp_path, monkeypatch):
+    """A desk without Great Expectations, on which nothing here depends: much faster."""
+    monkeypatch.setattr(suite, "failures", lambda rows, rules, register, kept: [])
     return WorkbookDesk(small_home, tmp_path)
+
+
+@pytest.fixture
+def home(small_home):
+    """A member with a platform of its own, whose figures of the first quarter were accepted."""
+    small_home.accept("delta", "2021-Q1", "2021-04-20", *BEFORE)
+    return small_home

@@ -1,4 +1,4 @@
-"""Rows of the reporting workbook that a member deletes: `asked-row-gone` asks for each, and for nothing else."""
+"""Rows of the reporting workbook that are deleted: `asked-row-gone` asks for each, and for nothing else."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 -- Each row beside what its reporter had accepted last for the same series and period, not later than its round.
 -- A figure is `changed` where anything of it is said otherwise; one's own word is not a range to agree within.
+-- The last figure counts, even where it was withdrawn since: what comes back otherwise than it was is changed.
 -- Only words make it `explained`: naming the file that is replaced says which figures change, not why.
 SELECT
     o.row,
@@ -9,9 +10,11 @@ SELECT
     (o.value IS NOT NULL OR o.bounded) AS has_value,
     s.explained,
     h.round,
-    coalesce(nullif(h.printed_text, ''), '0') AS before,
     (h.value IS NOT NULL OR h.bounded) AS had_value,
-    (has_value AND had_value AND o.said IS DISTINCT FROM h.said) AS changed
+    arg_max(coalesce(nullif(h.printed_text, ''), '0'), h.sequence)
+        FILTER (WHERE h.value IS NOT NULL OR h.bounded) OVER (PARTITION BY o.row) AS before,
+    arg_max(h.said, h.sequence) FILTER (WHERE h.value IS NOT NULL OR h.bounded) OVER (PARTITION BY o.row) AS last_said,
+    (has_value AND last_said IS NOT NULL AND o.said IS DISTINCT FROM last_said) AS changed
 FROM observations AS o
 INNER JOIN submissions AS s ON o.submission = s.submission
 INNER JOIN accepted AS h
