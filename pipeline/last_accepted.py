@@ -40,6 +40,8 @@ class AcceptedValue:
     printed_text: str
     qualifier: str
     obs_status: str
+    printed_scale: str | None = None
+    """What the printed text is counted in, where that is not single things."""
 
 
 @dataclass(frozen=True, slots=True)

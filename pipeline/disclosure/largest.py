@@ -22,7 +22,7 @@ import numpy as np
 from pipeline import warehouse
 from pipeline.disclosure import changes, table
 from pipeline.disclosure.deciding import Case, Span
-from pipeline.disclosure.estimating import Known, estimates
+from pipeline.disclosure.estimating import Known, Target, estimates
 from pipeline.disclosure.ground import Cell, Numbers
 from pipeline.disclosure.offsetting import Band, Offsetting
 
@@ -37,6 +37,7 @@ EDGES = {
 }
 """Band -> what the largest owner group brought at least and at most, as a share of the total."""
 _NO_LIMIT = 1e15
+_FEW = 3
 _MOST_DOUBTFUL = 2000
 """Targets in doubt beyond which no band is stated."""
 
@@ -132,18 +133,23 @@ def _involved(case: Case, before: Known, bands: Sequence[Band]) -> set[int]:
     if len(doubtful) > _MOST_DOUBTFUL:
         return {band.number for band in bands}
     rows = [*_rows(case, bands)]
+    # What is said of the few largest tells most. The departures found for it answer most of the rest.
+    few = [row for row in rows if row.rank < _FEW]
+    return _taking_part(case, before, few, doubtful) or _taking_part(case, before, rows, doubtful)
+
+
+def _taking_part(case: Case, before: Known, rows: Sequence[_Row], doubtful: Sequence[Target]) -> set[int]:
     known = Known(
-        np.vstack([before.rows, *(row for _, row, _, _ in rows)]),
-        np.append(before.below, [below for _, _, below, _ in rows]),
-        np.append(before.above, [above for _, _, _, above in rows]),
+        np.vstack([before.rows, *(row.weights for row in rows)]),
+        np.append(before.below, [row.below for row in rows]),
+        np.append(before.above, [row.above for row in rows]),
     )
+    p, first = case.rule.p_percent, len(before.rows)
     return {
-        rows[cell - len(before.rows)][0].number
-        for estimate in estimates(
-            case.ground, known, doubtful, case.rule.p_percent, departures=case.departures
-        )
+        rows[cell - first].number
+        for estimate in estimates(case.ground, known, doubtful, p, departures=case.departures)
         for cell in estimate.cells
-        if cell >= len(before.rows)
+        if cell >= first
     }
 
 
@@ -159,15 +165,28 @@ def _is_narrow(case: Case, band: Band, share: float) -> bool:
     return bool(band.amounts[band.largest] - share * own[band.largest] < band.least * (1 - 1e-12))
 
 
-def _rows(case: Case, bands: Sequence[Band]) -> Iterator[tuple[Band, Numbers, float, float]]:
-    """What bands say, as rows over the unknowns with how far the truth is from their ends."""
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a band says of one owner group, and how far the truth is from its ends."""
+
+    number: int
+    rank: int
+    """The owner group's place among those of the total, from the largest on."""
+    weights: Numbers
+    below: float
+    above: float
+
+
+def _rows(case: Case, bands: Sequence[Band]) -> Iterator[_Row]:
     for band in bands:
-        for holding, amount in enumerate(band.amounts):
+        for rank, holding in enumerate(np.argsort(-band.amounts, kind="stable")):
+            amount = band.amounts[holding]
             weights = np.where(case.ground.owner == holding, band.row, 0.0)
             below = amount - band.least if holding == band.largest and band.least > 0 else _NO_LIMIT
             above = band.most - amount
             if weights.any() and min(below, above) < _NO_LIMIT:
-                yield band, weights, max(float(below), 0.0), max(min(float(above), _NO_LIMIT), 0.0)
+                above = max(min(float(above), _NO_LIMIT), 0.0)
+                yield _Row(band.number, rank, weights, max(float(below), 0.0), above)
 
 
 _CHANGES = """

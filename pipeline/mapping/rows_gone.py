@@ -9,12 +9,12 @@ of its own. A list of another round asks for nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pipeline.answers import can_mean
-from pipeline.fields import FieldRule
+from pipeline.fields import PERIOD_FIELDS, FieldRule
 from pipeline.mapping.accounts import Account
 from pipeline.mapping.assembling import assemble
 from pipeline.mapping.assigning import Assigned, assign
@@ -52,6 +52,8 @@ class _Asked:
     start: date
     end: date
     texts: tuple[str, ...]
+    name: str
+    """What it is called: its texts without those that say “all”, and without the days where they are the round's."""
 
 
 def rows_gone(
@@ -92,8 +94,12 @@ def _asked(
             parts = fixed.plus(of_row) if fixed and of_row else None
             if not parts or not parts.start or not parts.end:
                 continue
-            one = _Asked(key_of(parts), parts.start, parts.end, _texts_of_row(table, assigned, row))
-            inside = situation.first_day <= one.start <= one.end <= situation.last_day
+            inside = situation.first_day <= parts.start <= parts.end <= situation.last_day
+            whole = (parts.start, parts.end) == (situation.first_day, situation.last_day)
+            plain = {name for name, code in parts.codes.items() if code == "all"}
+            name = _name(table, assigned, row, plain | ({*PERIOD_FIELDS} if whole else set()))
+            texts_of_row = _texts_of_row(table, assigned, row)
+            one = _Asked(key_of(parts), parts.start, parts.end, texts_of_row, name)
             if inside and (one.key, one.start, one.end) not in seen:
                 seen.add((one.key, one.start, one.end))
                 yield one
@@ -113,6 +119,13 @@ def _texts_of_row(table: Table, assigned: Assigned, row: int) -> tuple[str, ...]
         if label.written in assigned.by_label
     )
     return tuple(table.account.text(row, column) for column in dict.fromkeys(columns))
+
+
+def _name(table: Table, assigned: Assigned, row: int, left_out: Container[str]) -> str:
+    """The first text of each field that says something of its own."""
+    rules = (rule for name, rule in _fields(table.block).items() if name not in left_out)
+    columns = (assigned.by_label[rule.columns[0].written].index for rule in rules if rule.columns)
+    return ", ".join(table.account.text(row, column) for column in dict.fromkeys(columns))
 
 
 def _unseen(asked: Iterable[_Asked], reading: BlockReading) -> list[_Asked]:
@@ -153,7 +166,7 @@ def _told(gone: Sequence[_Asked], table: Table, assigned: Assigned, situation: S
             slot="value",
             quantity=None,
             status=ObsStatus.NORMAL,
-            text=", ".join(one.texts),
+            text=one.name,
             place=account.sheet.place(free + number, column.index),
             label=column.path,
         )

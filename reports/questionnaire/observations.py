@@ -108,7 +108,7 @@ def _digits(indicator: str) -> str:
 
 def _compare(sheet: Worksheet, row: int, column: int, before: AcceptedValue, language: Language) -> None:
     """The value accepted last: a number where it was one, else as it was printed or why it was blank."""
-    if before.value is not None and before.qualifier == "exact":
+    if before.value is not None and before.qualifier in ("exact", "rounded"):
         sheet.cell(row, column).value = Decimal(plain(before.value))
         if before.value == before.value.to_integral_value():
             sheet.cell(row, column).number_format = "#,##0"
@@ -121,7 +121,8 @@ def _compare(sheet: Worksheet, row: int, column: int, before: AcceptedValue, lan
             styling.COMPARED,
         )
     else:
-        put(sheet, row, column, before.printed_text, styling.COMPARED)
+        scale = f" {before.printed_scale}" if before.printed_scale not in (None, "", "1") else ""
+        put(sheet, row, column, before.printed_text + scale, styling.COMPARED)
 
 
 def _spare_style(name: str) -> styling.Style:

@@ -43,6 +43,15 @@ def test_what_was_accepted_stands_beside_the_cell_to_fill(home, language):
     assert units == [getattr(label(unit), language) for unit in wanted]
 
 
+def test_what_was_given_in_thousands_stands_there_in_single_things(small_home):
+    rounded = {"qualifier": "rounded", "printed_scale": "万", "quarter": "2021-Q1", "subject": "alpha"}
+    hedged = {**rounded, "qualifier": "over", "value_high": None, "taxon_group": "rhino"}
+    small_home.accept("alpha", "2021-Q1", "2021-04-20", {**rounded, "value": 18200}, {**hedged, "value": 3})
+    sheet = opened(made(small_home, member="alpha"))[1]
+    at = columns(sheet)
+    assert [sheet.cell(row, at["before"]).value for row in asked_rows(sheet)] == [18200, "3 万"]
+
+
 def test_what_was_taken_back_stands_there_no_more(home):
     taken = home.accept("delta", "2021-Q1", "2021-05-02", {**BEFORE[0], "value": 999})
     assert 999 in [value.value for value in last_accepted(home.deployment, "delta", ROUND).values]
