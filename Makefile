@@ -18,8 +18,9 @@ unexport PYTHONDONTWRITEBYTECODE
 
 PUBLIC_RECORD := var/public-record
 EXERCISE := var/exercise
+LINTERS := lint-types lint-sql lint-dagster lint-imports lint-style lint-format
 
-.PHONY: help setup system run test lint docs catalogue bench bench-run bench-formats bench-findings bench-belief lock clean
+.PHONY: help setup system run test lint $(LINTERS) docs catalogue bench bench-run bench-formats bench-findings bench-belief lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,12 +45,25 @@ test: setup system lint ## Lint and run all tests
 	$(BIN)/pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 lint: setup ## Formatting, lint, types, import rules, SQL, Dagster definitions
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target $(LINTERS)
+
+lint-types:
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+
+lint-sql:
 	$(BIN)/sqlfluff lint pipeline/tables pipeline/logs quality/rules/sql
+
+lint-dagster:
 	$(BIN)/dagster definitions validate -w workspace.yaml
+
+lint-imports:
+	$(BIN)/lint-imports
+
+lint-style:
+	$(BIN)/ruff check .
+
+lint-format:
+	$(BIN)/ruff format --check .
 
 docs: setup ## Write the pages that follow from the code
 	$(BIN)/python scripts/write_pages.py

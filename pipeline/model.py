@@ -303,4 +303,4 @@ class Intake:
     blanks: tuple[Observation, ...] = ()
     """Figures whose cells are blank and of which nobody said what that means, without value."""
     rows_gone: tuple[Observation, ...] = ()
-    """Figures that the file asks for and has no row for, each at the cell where it could stand, without value."""
+    """Figures that the file asks for and has no row for, each where it could stand, without value."""

@@ -118,18 +118,23 @@ class Breakdown:
     @cached_property
     def failing(self) -> frozenset[int]:
         """Cells that are hidden for themselves: too few owner groups, or one that another can tell."""
-        rule, ground, found = self.case.rule, self.atoms.ground, set()
-        for number, (cell, row) in enumerate(zip(self.current, self.rows, strict=True)):
-            holdings = {piece.holding for piece in cell.pieces if piece.value > 0}
-            own = np.bincount(ground.owner, weights=row * ground.values, minlength=len(ground.holdings))
-            confidential, parts = int((own > 0).sum()), sorted(own, reverse=True)
-            if (
-                len(holdings) < rule.minimum_holdings
-                or 0 < confidential < rule.minimum_holdings
-                or (parts and sum(parts[2:]) < rule.p_percent / 100 * parts[0] * (1 - 1e-9))
-            ):
-                found.add(number)
-        return frozenset(found)
+        least = self.case.rule.minimum_holdings
+        return frozenset(
+            number
+            for number, cell in enumerate(self.current)
+            if len({piece.holding for piece in cell.pieces if piece.value > 0}) < least
+            or self._fails([number])
+        )
+
+    def _fails(self, numbers: Sequence[int]) -> bool:
+        """Whether the sum of some cells gives somebody away: too few behind what is confidential, or p%."""
+        ground, rule = self.atoms.ground, self.case.rule
+        row = sum((self.rows[n] for n in numbers), np.zeros(len(ground.values)))
+        own = np.bincount(ground.owner, weights=row * ground.values, minlength=len(ground.holdings))
+        parts = sorted((float(value) for value in own if value > 0), reverse=True)
+        if not parts:
+            return False
+        return len(parts) < rule.minimum_holdings or sum(parts[2:]) < rule.p_percent / 100 * parts[0] * (1 - 1e-9)
 
     def decide(self, windows: frozenset[tuple[str, str]], dimensions: Sequence[str]) -> dict[object, Verdict]:
         """Cell -> verdict, of those dimensions in that order; `windows` are those whose total is shown."""
@@ -147,7 +152,7 @@ class Breakdown:
             ]
             free = [n for n in mine if n in given and not (n in failing and not self.rows[n].any())]
             worth = self._worth_showing([n for n in mine if n not in failing or n in free])
-            open_ = [n for n in worth if n not in free]
+            open_ = self._without_complements([n for n in worth if n not in free], worth, mine)
             hidden, reason = self._to_hide(accepted, free, open_)
             shown = self._worth_showing([*free, *(n for n in open_ if n not in hidden)])
             accepted += shown
@@ -158,6 +163,20 @@ class Breakdown:
             }
             found |= {self.current[n].id: Verdict(True) for n in shown}
         return found
+
+    def _without_complements(
+        self, open_: Sequence[int], shown: Sequence[int], mine: Sequence[int]
+    ) -> list[int]:
+        """What is left to show where a total less what is shown of it would fail by itself: the cheapest go."""
+        costs, left = self._costs(open_) if open_ else {}, set(open_)
+        for window in sorted({(self.current[n].kind, self.current[n].name) for n in mine}):
+            inside = [n for n in mine if (self.current[n].kind, self.current[n].name) == window]
+            hidden = [n for n in inside if n not in shown]
+            while hidden and self._fails(hidden) and (more := [n for n in inside if n in left]):
+                cheapest_ = min(more, key=lambda n: costs[n])
+                hidden.append(cheapest_)
+                left.remove(cheapest_)
+        return [n for n in open_ if n in left]
 
     def _worth_showing(self, numbers: Sequence[int]) -> list[int]:
         """Cells of windows in which at least one category is shown, not only what is not broken down."""

@@ -53,7 +53,7 @@ class _Asked:
     end: date
     texts: tuple[str, ...]
     name: str
-    """What it is called: its texts without those that say “all”, and without the days where they are the round's."""
+    """Its texts without those that say “all”, and without the days where they are the round's."""
 
 
 def rows_gone(
@@ -96,8 +96,8 @@ def _asked(
                 continue
             inside = situation.first_day <= parts.start <= parts.end <= situation.last_day
             whole = (parts.start, parts.end) == (situation.first_day, situation.last_day)
-            plain = {name for name, code in parts.codes.items() if code == "all"}
-            name = _name(table, assigned, row, plain | ({*PERIOD_FIELDS} if whole else set()))
+            unsaid = {field for field, code in parts.codes.items() if code == "all"}
+            name = _name(table, assigned, row, unsaid | set(PERIOD_FIELDS if whole else ()))
             texts_of_row = _texts_of_row(table, assigned, row)
             one = _Asked(key_of(parts), parts.start, parts.end, texts_of_row, name)
             if inside and (one.key, one.start, one.end) not in seen:

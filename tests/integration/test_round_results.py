@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import re
 import shutil
 import subprocess
@@ -233,14 +234,18 @@ def test_our_own_fault_lets_nothing_pass(five_reporters: Home, monkeypatch: pyte
 
 
 ALONE = """
-import socket, sys
+import pickle, socket, sys
 def connect(*_): raise SystemExit("the library calls home")
 socket.socket.connect = socket.create_connection = socket.getaddrinfo = connect
-from datetime import UTC, datetime
 from pathlib import Path
-from test_round_results import AT, CLEAN, Register, RoundResults, Home, catalogue, suite
-kept = RoundResults(Home(Path(sys.argv[1])), ["2021-Q2"], AT)
-assert suite.failures(CLEAN, catalogue(), Register(), kept) == []
+from pipeline.home import Home
+from quality import suite
+from quality.catalogue import catalogue
+from quality.round_results import RoundResults
+class Register: parties = ("alpha", "beta")
+rows, at = pickle.loads(bytes.fromhex(sys.argv[2]))
+kept = RoundResults(Home(Path(sys.argv[1])), ["2021-Q2"], at)
+assert suite.failures(rows, catalogue(), Register(), kept) == []
 kept.build_pages()
 """
 
@@ -249,10 +254,11 @@ def test_the_library_tells_nobody_and_leaves_nothing_behind(tmp_path: Path) -> N
     person, work = tmp_path / "person", tmp_path / "work"
     person.mkdir()
     work.mkdir()
-    search = os.pathsep.join([str(Path(__file__).parent), *sys.path])
-    given = {**os.environ, "HOME": str(person), "PYTHONPATH": search, "PYTHONDONTWRITEBYTECODE": "1"}
+    given = {**os.environ, "HOME": str(person), "PYTHONPATH": os.pathsep.join(sys.path)}
+    given["PYTHONDONTWRITEBYTECODE"] = "1"
+    tested = pickle.dumps((Numbered(CLEAN.observations), AT)).hex()
     run = subprocess.run(
-        [sys.executable, "-c", ALONE, str(tmp_path / "home")],
+        [sys.executable, "-c", ALONE, str(tmp_path / "home"), tested],
         env=given,
         cwd=work,
         capture_output=True,
