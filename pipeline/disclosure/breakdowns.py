@@ -31,6 +31,10 @@ _MOST_DOUBTS = 1500
 """Targets in doubt beyond which a dimension is not shown: more than can be solved in reasonable time."""
 
 
+Plan = tuple[list[int], list[int], list[int]]
+"""Cells of a dimension in windows whose total is shown: all, those known already, those that may be shown."""
+
+
 class TooManyDoubtsError(Exception):
     """More is in doubt than can be solved."""
 
@@ -134,35 +138,54 @@ class Breakdown:
         parts = sorted((float(value) for value in own if value > 0), reverse=True)
         if not parts:
             return False
-        return len(parts) < rule.minimum_holdings or sum(parts[2:]) < rule.p_percent / 100 * parts[0] * (1 - 1e-9)
+        return len(parts) < rule.minimum_holdings or sum(parts[2:]) < rule.p_percent / 100 * parts[0] * (
+            1 - 1e-9
+        )
 
     def decide(self, windows: frozenset[tuple[str, str]], dimensions: Sequence[str]) -> dict[object, Verdict]:
         """Cell -> verdict, of those dimensions in that order; `windows` are those whose total is shown."""
-        failing, given = self.failing, self.known_already
+        failing = self.failing
         found = {
             cell.id: Verdict(False, "C", "itself") if number in failing else Verdict(False, "D", "total")
             for number, cell in enumerate(self.current)
         }
+        plans = [self._plan(dimension, windows) for dimension in dimensions]
+        at_risk, checked = self._all_at_risk(plans)
         accepted: list[int] = []
-        for dimension in dimensions:
-            mine = [
-                number
-                for number, cell in enumerate(self.current)
-                if cell.dimension == dimension and (cell.kind, cell.name) in windows
-            ]
-            free = [n for n in mine if n in given and not (n in failing and not self.rows[n].any())]
-            worth = self._worth_showing([n for n in mine if n not in failing or n in free])
-            open_ = self._without_complements([n for n in worth if n not in free], worth, mine)
-            hidden, reason = self._to_hide(accepted, free, open_)
+        for place, (mine, free, open_) in enumerate(plans):
+            hidden = self._to_hide([*accepted, *free], open_, at_risk) if place < checked else set(open_)
             shown = self._worth_showing([*free, *(n for n in open_ if n not in hidden)])
             accepted += shown
-            found |= {
-                self.current[n].id: Verdict(False, "D", reason)
-                for n in mine
-                if n not in shown and n not in failing
-            }
+            reason = "others" if place < checked else "unchecked"
+            found |= {self.current[n].id: Verdict(False, "D", reason) for n in mine if n not in failing}
             found |= {self.current[n].id: Verdict(True) for n in shown}
         return found
+
+    def _plan(self, dimension: str, windows: frozenset[tuple[str, str]]) -> Plan:
+        mine = [
+            number
+            for number, cell in enumerate(self.current)
+            if cell.dimension == dimension and (cell.kind, cell.name) in windows
+        ]
+        free = [
+            n for n in mine if n in self.known_already and not (n in self.failing and not self.rows[n].any())
+        ]
+        worth = self._worth_showing([n for n in mine if n not in self.failing or n in free])
+        open_ = [n for n in worth if n not in free]
+        return mine, free, self._without_complements(open_, worth, mine)
+
+    def _all_at_risk(self, plans: Sequence[Plan]) -> tuple[list[Target], int]:
+        """What all that is planned gives away, and how many dimensions could be checked together."""
+        free = [n for _, given, _ in plans for n in given]
+        for checked in range(len(plans), 0, -1):
+            planned = [n for _, given, open_ in plans[:checked] for n in (*given, *open_)]
+            if not any(open_ for _, _, open_ in plans[:checked]):
+                return [], checked
+            try:
+                return self._at_risk(planned, free), checked
+            except TooManyDoubtsError:
+                continue
+        return [], 0
 
     def _without_complements(
         self, open_: Sequence[int], shown: Sequence[int], mine: Sequence[int]
@@ -184,21 +207,15 @@ class Breakdown:
         return [n for n in numbers if (self.current[n].kind, self.current[n].name) in telling]
 
     def _to_hide(
-        self, accepted: Sequence[int], free: Sequence[int], open_: Sequence[int]
-    ) -> tuple[frozenset[int], str]:
-        """The cells of a dimension to hide, and why; `accepted` are those of the dimensions before it."""
-        if not open_:
-            return frozenset(), "others"
-        try:
-            at_risk = self._at_risk([*accepted, *free, *open_], [*accepted, *free])
-        except TooManyDoubtsError:
-            return frozenset(open_), "unchecked"
+        self, before: Sequence[int], open_: Sequence[int], at_risk: Sequence[Target]
+    ) -> frozenset[int]:
+        """The cells of a dimension to hide; `before` are those that are shown in any case."""
 
         def prove(hidden: frozenset[int]) -> list[Proof]:
-            shown = [*accepted, *free, *(n for n in open_ if n not in hidden)]
+            shown = [*before, *(n for n in open_ if n not in hidden)]
             return [own for cells in self._told(shown, at_risk) if (own := cells & set(open_))]
 
-        return cheapest(self._costs(open_), prove)[0], "others"
+        return cheapest(self._costs(open_), prove)[0] if open_ and at_risk else frozenset()
 
     def told(self, shown: Sequence[int]) -> Iterator[Proof]:
         """For each estimate that these cells help to make possible, those that take part. For the audit."""
@@ -220,7 +237,7 @@ class Breakdown:
         doubtful = in_doubt(self.atoms.ground, known, list(self._targets()), p_percent / 100)
         if len(doubtful) > _MOST_DOUBTS:
             raise TooManyDoubtsError
-        dimension = self.current[shown[-1]].dimension if shown else ""
+        dimension = self.current[shown[0]].dimension if shown else ""
         left = self._not_within_a_category(known, doubtful, dimension)
         anyway = {id(target) for target in self._estimated(self._known(before), left)}
         return self._estimated(known, [target for target in left if id(target) not in anyway])

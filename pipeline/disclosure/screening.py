@@ -114,12 +114,16 @@ class _Moves:
         held = self.ground.values[own]
         if not len(own) or share * target.size > held.sum():
             return False
-        departs = share * target.size / held.sum() * held
         inner, first, place = np.unique(self.narrow.kind[own], return_index=True, return_inverse=True)
-        needed = np.bincount(place, weights=departs)
         outer, of_inner = np.unique(self.wide.kind[own][first], return_inverse=True)
         left, somebody = (array[:, inner] for array in self.narrow.left(target.holding))
         left_outer = self.wide.left(target.holding)[0][:, outer]
+        held_outer = np.bincount(of_inner[place], weights=held)
+        capacity = np.minimum(held_outer, left_outer.min(axis=0))
+        if share * target.size > capacity.sum() * (1 + _ROUNDING):
+            return False
+        departs = (share * target.size / capacity.sum() * capacity / held_outer)[of_inner[place]] * held
+        needed = np.bincount(place, weights=departs)
         for way, taken in ((1, np.minimum(needed, left)), (-1, np.where(somebody, needed, 0.0))):
             rest = needed - taken
             wanted = np.zeros_like(left_outer)
@@ -129,7 +133,8 @@ class _Moves:
             used = np.divide(taken, left, out=np.zeros_like(taken), where=left > 0) if way > 0 else 0.0
             if (used + shares[:, of_inner] > 1 + _ROUNDING).any():
                 return False
-            widely = departs * (rest / needed)[:, place]
+            portion = np.divide(rest, needed, out=np.zeros_like(rest), where=needed > 0)
+            widely = departs * portion[:, place]
             change = self.loose[:, own] @ widely.T - self._made_up(target.holding, outer, shares)
             if not self._within(way * change):
                 return False
