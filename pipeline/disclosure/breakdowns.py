@@ -190,7 +190,7 @@ class Breakdown:
     def _without_complements(
         self, open_: Sequence[int], shown: Sequence[int], mine: Sequence[int]
     ) -> list[int]:
-        """What is left to show where a total less what is shown of it would fail by itself: the cheapest go."""
+        """What is left to show: where a total less what is shown of it fails by itself, the cheapest go."""
         costs, left = self._costs(open_) if open_ else {}, set(open_)
         for window in sorted({(self.current[n].kind, self.current[n].name) for n in mine}):
             inside = [n for n in mine if (self.current[n].kind, self.current[n].name) == window]
