@@ -86,7 +86,9 @@ SINCE_START = Text("since the start", "自起始以来")
 
 def lines(edition: Edition) -> tuple[Line, ...]:
     """Every broken-down figure of an edition beside its total, in the order of the edition."""
-    totals = {(f.topic, f.indicator, f.period): f for f in edition.figures}
+    totals: dict[tuple[str, str, str], Figure] = {
+        (f.topic, f.indicator, f.period): f for f in edition.figures
+    }
     found = []
     for figure in edition.figures:
         if figure.topic == "breakdown":

@@ -11,7 +11,7 @@ import numpy as np
 from pipeline import warehouse
 from pipeline.codes import codelist
 from pipeline.disclosure import changes, table
-from pipeline.disclosure.breakdowns import Breakdown, BrokenTotal, Piece, TooManyAtomsError, Verdict
+from pipeline.disclosure.breakdowns import Breakdown, BrokenTotal, CellId, Piece, TooManyAtomsError, Verdict
 from pipeline.disclosure.deciding import Case
 from pipeline.disclosure.knowledge import Known
 
@@ -61,7 +61,7 @@ def rows(engine: warehouse.Engine) -> list[dict[str, object]]:
 
 def decided(
     beside: Beside, current: Sequence[BrokenTotal], earlier: Sequence[BrokenTotal], dimensions: Sequence[str]
-) -> dict[tuple[str, str, str, str], Verdict]:
+) -> dict[CellId, Verdict]:
     """Cell -> verdict for one indicator. Nothing is shown where there is too much to check."""
     try:
         breakdown = Breakdown(beside.case, beside.known, current, earlier)
@@ -139,9 +139,11 @@ def _cells(engine: warehouse.Engine, query: str) -> dict[str, list[BrokenTotal]]
             piece = Piece(labels[_part(row)], float(row["value"]), row["holding"], row["is_public"])
             found.setdefault(cell, []).append(piece)
     cells: dict[str, dict[object, BrokenTotal]] = {}
-    for (as_of, indicator, *where), pieces in sorted(found.items(), key=lambda item: str(item[0])):
-        recency = moments.index(as_of) if moments else len(found)
-        broken = BrokenTotal(*where, pieces=tuple(sorted(pieces)), recency=recency)
+    for (as_of, indicator, kind, name, dimension, category), pieces in sorted(
+        found.items(), key=lambda item: str(item[0])
+    ):
+        recency = moments.index(as_of) if moments else 0
+        broken = BrokenTotal(kind, name, dimension, category, tuple(sorted(pieces)), recency)
         cells.setdefault(indicator, {}).setdefault((broken.id, broken.pieces), broken)
     return {indicator: list(some.values()) for indicator, some in cells.items()}
 

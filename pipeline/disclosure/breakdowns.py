@@ -31,6 +31,8 @@ _MOST_DOUBTS = 1500
 """Targets in doubt beyond which a dimension is not shown: more than can be solved in reasonable time."""
 
 
+CellId = tuple[str, str, str, str]
+"""Kind and name of the window, dimension, category."""
 Plan = tuple[list[int], list[int], list[int]]
 """Cells of a dimension in windows whose total is shown: all, those known already, those that may be shown."""
 
@@ -67,7 +69,7 @@ class BrokenTotal:
     """Order of time among releases."""
 
     @property
-    def id(self) -> tuple[str, str, str, str]:
+    def id(self) -> CellId:
         """Window, dimension and category."""
         return self.kind, self.name, self.dimension, self.category
 
@@ -142,7 +144,7 @@ class Breakdown:
             1 - 1e-9
         )
 
-    def decide(self, windows: frozenset[tuple[str, str]], dimensions: Sequence[str]) -> dict[object, Verdict]:
+    def decide(self, windows: frozenset[tuple[str, str]], dimensions: Sequence[str]) -> dict[CellId, Verdict]:
         """Cell -> verdict, of those dimensions in that order; `windows` are those whose total is shown."""
         failing = self.failing
         found = {
@@ -237,7 +239,9 @@ class Breakdown:
         doubtful = in_doubt(self.atoms.ground, known, list(self._targets()), p_percent / 100)
         if len(doubtful) > _MOST_DOUBTS:
             raise TooManyDoubtsError
-        dimension = self.current[shown[0]].dimension if shown else ""
+        categories = {(self.current[n].dimension, self.current[n].category) for n in shown}
+        listed = [dimension for dimension, _ in sorted(categories)]
+        dimension = max(listed, key=listed.count, default="")
         left = self._not_within_a_category(known, doubtful, dimension)
         anyway = {id(target) for target in self._estimated(self._known(before), left)}
         return self._estimated(known, [target for target in left if id(target) not in anyway])
@@ -319,4 +323,4 @@ class Breakdown:
         }
 
 
-__all__ = ["Breakdown", "BrokenTotal", "Piece", "TooManyAtomsError", "Verdict"]
+__all__ = ["Breakdown", "BrokenTotal", "CellId", "Piece", "TooManyAtomsError", "Verdict"]

@@ -7,32 +7,20 @@ No total and no change tells. Where all bands stay true too, nobody who reads th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipeline.disclosure.estimating import Known, Target
 from pipeline.disclosure.ground import Ground, Numbers
+from pipeline.disclosure.knowledge import Known, Target
 
+if TYPE_CHECKING:
+    from pipeline.disclosure.bands import Band
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """What is said of one total's largest owner group."""
-
-    number: int
-    """The total's place among those of its indicator."""
-    code: str
-    row: Numbers
-    """The total's row over the unknowns."""
-    amounts: Numbers
-    """What each owner group of the ground brought, public figures included."""
-    largest: int | None
-    """Which of them brought most; None where it is one whose figures are all public."""
-    least: float
-    """How much the largest brought at least."""
-    most: float
-    """How much every owner group brought at most; infinite where nothing is said."""
+_ROUNDING = 1e-9
+_MOST_STEPS = 12
 
 
 class Offsetting:
@@ -41,67 +29,101 @@ class Offsetting:
     def __init__(self, ground: Ground, known: Known, bands: Sequence[Band]) -> None:
         """Take what is known without the bands; every banded total must be among it."""
         patterns, kind = np.unique(known.rows, axis=1, return_inverse=True)
-        self._kind, self._values = kind.reshape(-1), ground.values
-        self._seen: Numbers = np.any(patterns, axis=0).astype(float)
-        self._sums = np.zeros((patterns.shape[1], len(ground.holdings)))
-        np.add.at(self._sums, (self._kind, ground.owner), ground.values)
-        self._inside = np.zeros((len(bands), patterns.shape[1]))
-        for place, band in enumerate(bands):
-            self._inside[place, self._kind] = band.row
-        self._amounts = np.array([band.amounts for band in bands])
-        self._most = np.array([[band.most] for band in bands])
-        self._least = np.full(self._amounts.shape, -np.inf)
-        for place, band in enumerate(bands):
-            if band.largest is not None:
-                self._least[place, band.largest] = band.least
+        self._ground, self._kind = ground, kind.reshape(-1)
+        self._hidden: NDArray[np.bool_] = ~patterns.any(axis=0)
+        self._sums = np.zeros((len(ground.holdings), len(self._hidden)))
+        np.add.at(self._sums, (ground.owner, self._kind), ground.values)
+        self._rows: Numbers = np.vstack([band.rows for band in bands]) * ground.values
+        below = np.concatenate([band.below for band in bands])
+        self._room: Numbers = np.minimum(below, np.concatenate([band.above for band in bands]))
+        self._room += _ROUNDING * self._rows.sum(axis=1)
+        self._inside = self._by_kind(self._rows)
+        owners = [set(ground.owner[row > 0]) for row in self._rows]
+        self._owner = np.array([own.pop() if len(own) == 1 else -1 for own in owners], dtype=np.int64)
+        """Of each row the owner group, where there is only one."""
 
-    def leaves_open(self, target: Target, share: float) -> bool:
-        """Whether nobody, inside or outside, can tell a target: some departure is open whoever asks."""
-        if target.holding is None or (target.weights < 0).any():
-            return False
-        others = self._sums.copy()
-        others[:, target.holding] = 0
-        if self._is_open(target, share, others, others.sum(axis=1) - others.max(axis=1)):
-            return True
-        asking = [None, *(h for h in range(others.shape[1]) if h != target.holding)]
-        return all(self._is_open(target, share, *_without(others, asker)) for asker in asking)
+    def doubtful(self, targets: Sequence[Target], share: float) -> list[Target]:
+        """Those that somebody, inside or outside, might tell: no such departure is open to every asker."""
+        found = []
+        for holding, asked in _by_holding(targets):
+            amounts = np.array([target.weights for target in asked]) * self._ground.values
+            need = share * np.array([target.size for target in asked])
+            is_open = self._unseen(amounts, need) if holding is None else self._open(holding, amounts, need)
+            found += [target for target, is_safe in zip(asked, is_open, strict=True) if not is_safe]
+        return found
 
-    def _is_open(self, target: Target, share: float, others: Numbers, left: Numbers) -> bool:
-        """Whether p% more and p% less fit, with so much of the others in each kind to make up for it.
+    def _unseen(self, amounts: Numbers, need: Numbers) -> NDArray[np.bool_]:
+        """Whether so much of each target is in no known cell at all."""
+        unseen = np.where(self._hidden[self._kind], np.maximum(amounts, 0.0), 0.0)
+        enough: NDArray[np.bool_] = unseen.sum(axis=1) >= need
+        return enough
 
-        `others` may have more in a kind than is `left`: then each of them is taken to move as far as it would
-        if the rest alone had to.
+    def _open(self, holding: int, amounts: Numbers, need: Numbers) -> NDArray[np.bool_]:
+        """Whether each target may be more and less by what it needs, whoever asks.
+
+        At first with so much left in each kind as whoever asks must leave. Else for one asker after another.
         """
-        inside = np.bincount(self._kind, weights=target.weights * self._values, minlength=len(self._seen))
-        asked: Numbers = inside * self._seen
-        departing = _spread(share * float(asked.sum()), asked, np.minimum(left, asked))
-        if departing is None:
-            return False
-        factor = np.divide(departing, left, out=np.zeros_like(departing), where=left > 0)
-        moves = self._inside @ (factor[:, None] * others)
-        moves[:, target.holding] = self._inside @ departing
-        slack = 1e-9 * np.abs(self._amounts)
-        return bool(
-            (self._amounts + moves <= self._most + slack).all()
-            and (self._amounts - moves >= self._least - slack).all()
-        )
+        gaining, losing = np.maximum(amounts, 0.0), np.maximum(-amounts, 0.0)
+        by_gain = gaining.sum(axis=1) >= need
+        moving = np.where(by_gain[:, None], gaining, losing)
+        others = self._sums.copy()
+        others[holding] = 0.0
+        all_others = others.sum(axis=0)
+        is_open = self._fits(holding, None, moving, need, all_others - others.max(axis=0))
+        doubtful = np.flatnonzero(~is_open)
+        for asker in (None, *np.flatnonzero(others.any(axis=1))):
+            if not len(doubtful):
+                return is_open
+            left = all_others if asker is None else all_others - others[asker]
+            fits = self._fits(holding, asker, moving[doubtful], need[doubtful], left)
+            doubtful = doubtful[fits]
+        is_open[doubtful] = True
+        return is_open
+
+    def _fits(
+        self, holding: int, asker: int | None, moving: Numbers, need: Numbers, left: Numbers
+    ) -> NDArray[np.bool_]:
+        """Whether the departures of each target fit, with so much of the others in each kind to make up for it.
+
+        The others may have more in a kind than is `left`: then each of them is taken to move as far as it
+        would if the rest alone had to.
+        """
+        own = self._by_kind(moving)
+        own_values = self._by_kind((moving > 0) * self._ground.values)
+        left = np.where(self._hidden, np.inf, left)
+        most = np.minimum(np.divide(left, own_values, out=np.zeros_like(own), where=own_values > 0), 1.0)
+        departing = _spread(need, own, most)
+        enough = (departing * own).sum(axis=1) >= need * (1 - _ROUNDING)
+        made_up = np.divide(departing * own_values, left, out=np.zeros_like(own), where=left > 0)
+        moved = self._inside @ made_up.T
+        moved[(self._owner == holding) | ((self._owner == asker) if asker is not None else False)] = 0.0
+        concerned = (self._owner == holding) | (self._owner == -1)
+        moved[concerned] += self._rows[concerned] @ (departing[:, self._kind] * (moving > 0)).T
+        fits: NDArray[np.bool_] = enough & (moved <= self._room[:, None]).all(axis=0)
+        return fits
+
+    def _by_kind(self, rows: Numbers) -> Numbers:
+        found = np.zeros((len(self._hidden), len(rows)))
+        np.add.at(found, self._kind, rows.T)
+        return found.T
 
 
-def _without(others: Numbers, asker: int | None) -> tuple[Numbers, Numbers]:
-    """What the others have in each kind, one by one and together, when one of them knows its own."""
-    remaining = others.copy()
-    if asker is not None:
-        remaining[:, asker] = 0
-    return remaining, remaining.sum(axis=1)
+def _by_holding(targets: Sequence[Target]) -> Iterator[tuple[int | None, list[Target]]]:
+    found: dict[int | None, list[Target]] = {}
+    for target in targets:
+        found.setdefault(target.holding, []).append(target)
+    yield from found.items()
 
 
-def _spread(amount: float, sizes: Numbers, room: Numbers) -> Numbers | None:
-    """An amount over places in proportion to their sizes, as far as there is room; None if too little."""
-    if room.sum() < amount * (1 - 1e-9):
-        return None
-    found, free = np.zeros_like(room), room > 0
-    while (rest := amount - found.sum()) > 1e-9 * amount and free.any():
-        found[free] += rest * sizes[free] / sizes[free].sum()
-        free &= found < room
-        found = np.minimum(found, room)
+def _spread(need: Numbers, sizes: Numbers, most: Numbers) -> Numbers:
+    """For each target the share of every kind that departs: the same of all, as far as there is room."""
+    found = np.zeros_like(sizes)
+    for _ in range(_MOST_STEPS):
+        rest = need - (found * sizes).sum(axis=1)
+        free = (found < most) & (sizes > 0)
+        room = (free * sizes).sum(axis=1)
+        step = np.divide(rest, room, out=np.zeros_like(rest), where=(room > 0) & (rest > _ROUNDING * need))
+        if not step.any():
+            break
+        found = np.minimum(found + free * step[:, None], most)
     return found

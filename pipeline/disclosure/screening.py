@@ -141,7 +141,7 @@ class _Moves:
         return True
 
     def _made_up(self, holding: int, outer: NDArray[np.int64], shares: Numbers) -> Numbers:
-        """What the others make up for in each loose cell, for each who asks: so large a share of each kind."""
+        """What others make up for in each loose cell, for each who asks: so large a share of each kind."""
         of_others = self.effects[:, outer].copy()
         of_others[:, :, holding] = 0
         nobody = np.zeros((*of_others.shape[:2], 1))

@@ -90,13 +90,19 @@ undivided AS (
             AND wholes.period_start = divided.period_start
             AND wholes.period_end = divided.period_end
     WHERE divided.category IS NULL
+),
+
+every_part AS (
+    SELECT * FROM divided
+    UNION ALL BY NAME
+    SELECT * FROM undivided
 )
 
 SELECT
     every_part.*,
     wholes.holding,
     wholes.value AS whole
-FROM (SELECT * FROM divided UNION ALL BY NAME SELECT * FROM undivided) AS every_part
+FROM every_part
 INNER JOIN asked
     ON
         every_part.kind = asked.kind

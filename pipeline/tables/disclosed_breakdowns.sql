@@ -1,6 +1,6 @@
--- Every broken-down total as the release may show it: its value where `breakdown_disclosure` lets it, otherwise nothing,
--- with `conf_status` C where it is hidden for itself and D where it is hidden for the sake of others. Whatever is
--- published of breakdowns reads this table and no other.
+-- Every broken-down total as the release may show it: its value where `breakdown_disclosure` lets it, otherwise
+-- nothing, with `conf_status` C where it is hidden for itself and D where it is hidden for the sake of others.
+-- Whatever is published of breakdowns reads this table and no other.
 SELECT
     breakdowns.* EXCLUDE (value, value_low, value_high, total),
     decided.shown,

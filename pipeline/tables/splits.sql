@@ -19,23 +19,23 @@ WITH told AS (
 
 parts AS (
     SELECT
-        subject,
-        indicator,
-        definition_version,
-        protocol,
-        period_start,
-        period_end,
-        broken_down_by,
-        is_difference,
-        split.dimension AS dimension,
-        split.category AS category,
-        sum(value) AS value,
-        sum(coalesce(value_low, 0)) AS value_low,
-        CASE WHEN count(*) = count(value_high) THEN sum(value_high) END AS value_high,
-        list_sort(list_distinct(list(qualifier))) AS qualifiers,
-        bool_and(is_public) AS is_public
+        told.subject,
+        told.indicator,
+        told.definition_version,
+        told.protocol,
+        told.period_start,
+        told.period_end,
+        told.broken_down_by,
+        told.is_difference,
+        told.split.dimension,
+        told.split.category,
+        sum(told.value) AS value,
+        sum(coalesce(told.value_low, 0)) AS value_low,
+        CASE WHEN count(*) = count(told.value_high) THEN sum(told.value_high) END AS value_high,
+        list_sort(list_distinct(list(told.qualifier))) AS qualifiers,
+        bool_and(told.is_public) AS is_public
     FROM told
-    WHERE split.category <> 'all'
+    WHERE told.split.category <> 'all'
     GROUP BY ALL
 ),
 
@@ -101,26 +101,41 @@ chosen AS (
                 len(candidates.broken_down_by) ASC,
                 candidates.broken_down_by ASC
         ) = 1
+),
+
+listed AS (
+    SELECT
+        subject,
+        indicator,
+        period_start,
+        period_end,
+        dimension,
+        unnest(
+            CASE
+                WHEN is_whole OR (value = 0 AND value_high = 0) THEN parts
+                ELSE list_append(parts, {
+                    'category': 'not_broken_down',
+                    'value': value,
+                    'value_low': value_low,
+                    'value_high': value_high,
+                    'qualifiers': qualifiers,
+                    'is_public': is_public
+                })
+            END
+        ) AS part
+    FROM chosen
 )
 
 SELECT
-    subject,
-    indicator,
-    period_start,
-    period_end,
-    dimension,
-    unnest(
-        CASE
-            WHEN is_whole OR (value = 0 AND value_high = 0) THEN parts
-            ELSE list_append(parts, {
-                'category': 'not_broken_down',
-                'value': value,
-                'value_low': value_low,
-                'value_high': value_high,
-                'qualifiers': qualifiers,
-                'is_public': is_public
-            })
-        END,
-        recursive := TRUE
-    )
-FROM chosen
+    listed.subject,
+    listed.indicator,
+    listed.period_start,
+    listed.period_end,
+    listed.dimension,
+    listed.part.category,
+    listed.part.value,
+    listed.part.value_low,
+    listed.part.value_high,
+    listed.part.qualifiers,
+    listed.part.is_public
+FROM listed

@@ -35,8 +35,9 @@ disclosure <- totals, window_parts
 document <- charts, figures
 exports <- figures
 feedback <- reviews
-figures <- completeness, coverage, disclosed, disclosed_breakdowns, goal, largest_holdings, latest_capabilities, \
-members, membership_changes, monitoring, quotations, ratios, restatements, revisions, trends, vintages
+figures <- completeness, coverage, disclosed, disclosed_breakdowns, goal, largest_holdings, \
+latest_capabilities, members, membership_changes, monitoring, quotations, ratios, restatements, \
+revisions, trends, vintages
 flows <- counted
 goal <- monitoring
 largest_holdings <- disclosed, links, movements, totals, trends, window_parts
