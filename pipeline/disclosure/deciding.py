@@ -153,7 +153,7 @@ class Case:
         """What readers would know: first what earlier releases said, then what is asked about."""
         cells = [
             *self.earlier,
-            *(self.current[n] for n in shown),
+            *(_as_printed(self.current[n]) for n in shown),
             *(replace(self.current[n], low=low, high=high) for n, (low, high) in sorted(bounds.items())),
         ]
         said = [row.weights for row in self.said_before]
@@ -265,6 +265,11 @@ class Case:
                 found = {number: spans[middle]}
                 last = middle - 1
         return found
+
+
+def _as_printed(cell: Cell) -> Cell:
+    """A shown total: its printed value is exactly the sum of the printed parts, however these were hedged."""
+    return replace(cell, low=cell.value, high=cell.value)
 
 
 def outward(cell: Cell) -> Iterator[Span]:

@@ -109,6 +109,13 @@ def test_restatements_below_the_old_value_need_owner_groups_enough(changes, show
     assert decide([new], known(old))["round", "q0"].shown is shown
 
 
+def test_a_total_of_rounded_figures_is_as_exact_as_it_is_printed() -> None:
+    old = round_(0, a=100, b=190, c=100)
+    new = round_(0, a=140, b=190, c=100)
+    vague = replace(new, low=new.value - 50, high=new.value + 50)
+    assert not decide([vague], known(old))["round", "q0"].shown
+
+
 def test_what_is_known_already_is_shown_again_and_bounds_stay_the_same() -> None:
     old, new = round_(0, a=100, b=120, c=90), round_(0, a=100, b=120, c=90, d=200)
     first = decide([new], known(old))["round", "q0"]
