@@ -1,9 +1,10 @@
 """Can anybody work a member's figures out of all that was ever published? An attack by linear programming.
 
 The attacker shares nothing with the protection but the figures and reads only what was published of all
-releases: totals, bounds, and changes from window to window as they were rounded. It knows who reported, who
-was late, who restated and who was in which panel, that no figure is below zero and none below what it
-contains, and the figures of one owner group, its own. For every owner group in every window it looks for
+releases: totals, bounds, changes from window to window as they were rounded, and bands of the largest owner
+group. It knows who reported, who was late, who restated and who was in which panel, which owner group is the
+largest of each window, that no figure is below zero and none below what it contains, and the figures of one
+owner group, its own. For every owner group in every window it looks for
 another world in which all this is as it is, but the group's figure is p% larger, and for one in which it is
 p% smaller. It succeeds where there is none.
 """
@@ -29,6 +30,13 @@ COALITIONS = 200
 METHODS = ("", "greedy")
 _ROUNDING = 1e-4
 _TOO_FAR = 1e-7
+_BANDS = {
+    "under_quarter": (0, 0.25),
+    "quarter_to_half": (0.25, 0.5),
+    "over_half": (0.5, 1),
+    "up_to_half": (0, 0.5),
+    "quarter_or_more": (0.25, 1),
+}
 
 Figure = tuple[str, object, object, object]
 """Whose, first and last day, value."""
@@ -42,6 +50,8 @@ class Outcome:
     tried: int
     changes: int
     """Changes from window to window that the attacker knew."""
+    bands: int
+    """Bands of largest owner groups that it knew."""
     fates: dict[str, list[str]]
     """Method -> what became of each total: `exact`, `bounds` or `hidden`."""
     values: list[float]
@@ -81,7 +91,7 @@ class Attacker:
         self._holding = np.array([rows[figure]["holding"] for figure in secret])
         self._true = np.array([float(rows[figure]["value"]) for figure in secret])
         self._at_most, self._exactly = Sums(), Sums()
-        self.changes = 0
+        self.changes = self.bands = 0
         self._asked: dict[tuple[int, ...], str] = {}
         for release in releases:
             self._read(release)
@@ -103,9 +113,18 @@ class Attacker:
             places = [self._place[f] for f in figures if f in self._place]
             for holding in sorted({str(self._holding[n]) for n in places}):
                 self._asked[tuple(sorted(n for n in places if self._holding[n] == holding))] = holding
+        for row in release.largest_holdings:
+            if row["largest_share"] in _BANDS:
+                self.bands += 1
+                own = [r for r in _counted(release) if (r["kind"], r["name"]) == (row["kind"], row["name"])]
+                self._band(own, row["largest_share"])
         for row in release.trends:
             for span, percent, step in (
-                ("step", row["panel_change"] and row["panel_change"] + 100, row["rounded_to"]),
+                (
+                    "step",
+                    None if row["panel_change"] is None else row["panel_change"] + 100,
+                    row["rounded_to"],
+                ),
                 ("whole", row["index_direct"], row["direct_rounded_to"]),
             ):
                 if percent is not None:
@@ -120,6 +139,21 @@ class Attacker:
         self._at_most.add({n: -w for n, w in weights.items()}, known - float(low))
         if high is not None:
             self._at_most.add(weights, float(high) - known)
+
+    def _band(self, inside: Sequence[dict[str, Any]], code: str) -> None:
+        """The largest brought at least a share of the total, and no owner group more than another share."""
+        figures: dict[str, set[Figure]] = {}
+        for row in inside:
+            figures.setdefault(row["holding"], set()).add(_figure(row))
+        brought = {h: sum(float(f[3]) for f in own) for h, own in figures.items()}  # type: ignore[arg-type]
+        least, most = (share * sum(brought.values()) for share in _BANDS[code])
+        largest = min(brought, key=lambda h: (-brought[h], h))
+        for holding, own in figures.items():
+            weights, known = self._weighed(sorted(own, key=str))
+            if weights:
+                self._at_most.add(weights, most - known)
+                if holding == largest:
+                    self._at_most.add({n: -w for n, w in weights.items()}, known - least)
 
     def _change(
         self,
@@ -264,7 +298,7 @@ def outcome(published: dict[str, Sequence[Release]], p_percent: float) -> Outcom
     attacker = Attacker(published[""], p_percent)
     found, tried = attacker.successes()
     fates = {method: _fates(releases) for method, releases in published.items()}
-    return Outcome(found, tried, attacker.changes, fates, _values(published[""]))
+    return Outcome(found, tried, attacker.changes, attacker.bands, fates, _values(published[""]))
 
 
 def invented(seed: int) -> Outcome:
@@ -301,7 +335,8 @@ def _measured(name: str, outcomes: Sequence[Outcome]) -> Iterator[Measure]:
     found, tried = sum(o.found for o in outcomes), sum(o.tried for o in outcomes)
     yield Measure(
         name=f"figures of owner groups worked out, {name}",
-        reference=f"told: {sum(o.changes for o in outcomes):,} changes between windows beside the totals",
+        reference=f"told: {sum(o.changes for o in outcomes):,} changes between windows and "
+        f"{sum(o.bands for o in outcomes):,} bands of largest owner groups beside the totals",
         to_reach="0",
         value=f"{found} of {tried:,}",
         reached=found == 0,

@@ -19,7 +19,7 @@ from pipeline.disclosure.ground import Cell
 from pipeline.home import Home
 from pipeline.inputs import Scope
 from pipeline.model import OBSERVATION_COLUMNS
-from pipeline.published_columns import EARLIER_CHANGES, EARLIER_PARTS
+from pipeline.published_columns import EARLIER_BANDS, EARLIER_CHANGES, EARLIER_PARTS
 
 MINIMUM_HOLDINGS, P_PERCENT = 3, 15
 """Of the invented coalitions."""
@@ -27,6 +27,7 @@ _BEFORE = aggregate.leading_to("totals", "window_parts")
 _KEPT = {
     "published_parts": ("earlier_parts", EARLIER_PARTS),
     "published_changes": ("earlier_changes", EARLIER_CHANGES),
+    "published_bands": ("earlier_bands", EARLIER_BANDS),
 }
 _STEPS = [name for name in aggregate.leading_to(*_KEPT) if name not in _BEFORE]
 
@@ -40,6 +41,7 @@ class Release:
     disclosed: list[dict[str, Any]]
     trends: list[dict[str, Any]]
     totals: list[dict[str, Any]]
+    largest_holdings: list[dict[str, Any]]
 
     def of(self, indicator: str) -> Release:
         """Of one indicator alone."""

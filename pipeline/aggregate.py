@@ -187,7 +187,7 @@ PYTHON_TABLES = {
     ),
     "disclosure": PythonTable(
         "What may be shown of each total, so that neither it nor a difference gives a member away.",
-        ("earlier_changes", "earlier_parts", "scope", "totals", "window_parts"),
+        ("earlier_bands", "earlier_changes", "earlier_parts", "scope", "totals", "window_parts"),
         {
             **dict.fromkeys(("kind", "name", "indicator"), "VARCHAR"),
             "shown": "BOOLEAN",
@@ -202,6 +202,7 @@ PYTHON_TABLES = {
         "Changes from window to window that may be given beside the totals, and how coarsely.",
         (
             "disclosed",
+            "earlier_bands",
             "earlier_changes",
             "earlier_parts",
             "links",
@@ -217,6 +218,7 @@ PYTHON_TABLES = {
         "How much of each total stands behind its largest owner group, where telling it gives nothing away.",
         (
             "disclosed",
+            "earlier_bands",
             "earlier_changes",
             "earlier_parts",
             "links",
@@ -234,6 +236,7 @@ PYTHON_TABLES = {
         (
             "breakdown_parts",
             "disclosed",
+            "earlier_bands",
             "earlier_breakdown_parts",
             "earlier_changes",
             "earlier_parts",

@@ -1,7 +1,7 @@
 """What differs between two editions: figures that changed, came or went.
 
-A figure is the same in both when its identifier is. Of the goal, whose identifier names its round, only the
-rest of the identifier counts.
+A figure is the same in both when its identifier is. Of the goal and its parts, whose identifiers name the
+round, only the rest of the identifier counts.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ _TOLD = (
     "conf_status",
     "coverage_n",
     "coverage_of",
+    "largest_share",
+    "numerator",
+    "denominator",
+    "missing",
     "quote",
 )
 """What makes a figure another one to its reader; its wording follows from these."""
@@ -51,8 +55,9 @@ def figure_changes(old: Edition, new: Edition) -> tuple[FigureChange, ...]:
 
 
 def _lasting(figure: Figure) -> str:
-    """The identifier without the round of the release."""
-    return figure.id.rpartition("/")[0] if figure.topic == "goal" else figure.id
+    """The identifier; of the goal and its parts (`goal/TARGET/ROUND`) without the round of the release."""
+    names = figure.id.split("/")
+    return "/".join([*names[:2], *names[3:]]) if figure.topic in ("goal", "goal_part") else figure.id
 
 
 def _changes(old: Figure | None, new: Figure | None) -> Iterator[FigureChange]:
@@ -75,6 +80,8 @@ def _changes(old: Figure | None, new: Figure | None) -> Iterator[FigureChange]:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return "; ".join(text.en for text in value)
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return "" if value is None else str(value)

@@ -5,7 +5,7 @@ An aggregate is one SELECT in `tables/NAME.sql`. It reads other aggregates by th
 `relations`, `rounds`, `ownership`, `reporting`, `indicators`, `geographies`, `platform_types`,
 `declared_ratios`, `permissions`, `windows`, `scope`; from the release before this one `published_values`; and
 from all earlier releases each total as it was shown last (`published_totals`) and every time
-(`published_vintages`), and what it was made of (`earlier_parts`, `earlier_changes`,
+(`published_vintages`), and what it was made of (`earlier_parts`, `earlier_changes`, `earlier_bands`,
 `earlier_breakdown_parts`).
 """
 
@@ -23,6 +23,7 @@ from pipeline.home import Home
 from pipeline.ledger import Ledger, ReleaseRecord
 from pipeline.model import CAPABILITY_COLUMNS, OBSERVATION_COLUMNS
 from pipeline.published_columns import (
+    EARLIER_BANDS,
     EARLIER_CHANGES,
     EARLIER_PARTS,
     PUBLISHED_TOTALS,
@@ -290,6 +291,7 @@ _PUBLISHED_BY_ALL: dict[str, tuple[str, warehouse.Columns]] = {
     "published_vintages": ("vintages", PUBLISHED_VINTAGES),
     "earlier_parts": ("published_parts", EARLIER_PARTS),
     "earlier_changes": ("published_changes", EARLIER_CHANGES),
+    "earlier_bands": ("published_bands", EARLIER_BANDS),
     "earlier_breakdown_parts": ("published_breakdown_parts", breakdown_inputs.EARLIER_BREAKDOWN_PARTS),
 }
 """Input -> the table of every earlier release that it shows."""

@@ -37,3 +37,8 @@ EARLIER_CHANGES = {
     "parts": "STRUCT(movement VARCHAR, is_later BOOLEAN, subject VARCHAR, holding VARCHAR, "
     'period_start DATE, period_end DATE, "value" DECIMAL(38,6), is_public BOOLEAN)[]',
 }
+EARLIER_BANDS = {
+    "as_of": "TIMESTAMP",
+    **dict.fromkeys(("kind", "name", "indicator", "largest_share"), "VARCHAR"),
+    "parts": EARLIER_PARTS["parts"],
+}

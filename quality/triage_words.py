@@ -48,7 +48,7 @@ _EFFECTS = {
         "若去掉这些数值（{values}），“{indicator}”{period}合计将由 {now} 变为 {then}。",
     ),
     "last_round": Text(
-        "Did it give the same as in {since}, the total of {indicator}, {period}, would go from {now} to "
+        "Had it given the same as in {since}, the total of {indicator}, {period}, would go from {now} to "
         "{then}.",
         "若缺失部分与 {since} 轮相同，“{indicator}”{period}合计将由 {now} 变为 {then}。",
     ),

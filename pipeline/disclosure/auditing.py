@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline import inputs, warehouse
 from pipeline.inputs import Scope
 
-_INPUTS = ("earlier_changes", "earlier_parts", "scope")
+_INPUTS = ("earlier_bands", "earlier_changes", "earlier_parts", "scope")
 _TABLES = ("disclosed", "links", "movements", "totals", "trends", "window_parts")
 
 

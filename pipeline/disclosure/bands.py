@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.disclosure.departures import Departures
-from pipeline.disclosure.estimating import estimates
+from pipeline.disclosure.estimating import Estimate, estimates
 from pipeline.disclosure.ground import Cell, Ground, Key, Numbers
 from pipeline.disclosure.knowledge import NO_LIMIT, Known, Target
 from pipeline.disclosure.offsetting import Offsetting
@@ -30,9 +30,6 @@ EDGES = {
     "quarter_or_more": (_QUARTER, _ALL),
 }
 """Band -> what the largest owner group brought at least and at most, as a share of the total."""
-_FEW = 3
-MOST_DOUBTFUL = 2000
-"""Targets in doubt beyond which nothing is solved, and no further band stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +134,7 @@ def _band(
 class Told:
     """A target that can be told within p%: the known cells and the bands that make it possible."""
 
+    estimate: Estimate
     cells: frozenset[int]
     bands: frozenset[int]
 
@@ -146,21 +144,23 @@ def told_with(
     known: Known,
     bands: Sequence[Band],
     targets: Sequence[Target],
+    *,
     p_percent: int,
     departures: Departures,
     matters: Callable[[Told], bool],
+    most_doubtful: int | None = None,
 ) -> list[Told] | None:
     """The estimates that bands make possible beside what is known, of those that matter.
 
-    None where there is too much to solve. What the few largest owner groups brought is looked at first: it
-    tells most, and the departures found for it answer most of the rest.
+    None where more targets are in doubt than may be solved. What the largest owner groups brought is looked
+    at first: it tells most, and the departures found for it answer most of the rest.
     """
     if not bands or not len(ground.values):
         return []
     doubtful = Offsetting(ground, known, bands).doubtful(targets, p_percent / 100)
-    if len(doubtful) > MOST_DOUBTFUL:
+    if most_doubtful is not None and len(doubtful) > most_doubtful:
         return None
-    for most in (_FEW, None):
+    for most in (1, None):
         of = [place for place, band in enumerate(bands) for _ in band.below[:most]]
         beside = Known(
             np.vstack([known.rows, *(band.rows[:most] for band in bands)]),
@@ -170,6 +170,7 @@ def told_with(
         first, found = len(known.rows), []
         for estimate in estimates(ground, beside, doubtful, p_percent, departures=departures):
             told = Told(
+                estimate,
                 frozenset(cell for cell in estimate.cells if cell < first),
                 frozenset(of[cell - first] for cell in estimate.cells if cell >= first),
             )

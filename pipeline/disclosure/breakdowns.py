@@ -220,8 +220,12 @@ class Breakdown:
         return cheapest(self._costs(open_), prove)[0] if open_ and at_risk else frozenset()
 
     def told(self, shown: Sequence[int]) -> Iterator[Proof]:
-        """For each estimate that these cells help to make possible, those that take part. For the audit."""
-        yield from self._told(shown, self._at_risk(shown, [n for n in shown if n in self.known_already]))
+        """For each estimate that these cells help to make possible, those that take part. For the audit.
+
+        However much is in doubt, all of it is solved.
+        """
+        before = [n for n in shown if n in self.known_already]
+        yield from self._told(shown, self._at_risk(shown, before, most=None))
 
     def _told(self, shown: Sequence[int], targets: Sequence[Target]) -> Iterator[Proof]:
         """For each estimate that is possible, the cells of this release that take part."""
@@ -230,14 +234,16 @@ class Breakdown:
         for estimate in estimates(self.atoms.ground, known, targets, p_percent, departures=self._departures):
             yield frozenset(shown[i - first] for i in estimate.cells if i >= first)
 
-    def _at_risk(self, shown: Sequence[int], before: Sequence[int]) -> list[Target]:
+    def _at_risk(
+        self, shown: Sequence[int], before: Sequence[int], most: int | None = _MOST_DOUBTS
+    ) -> list[Target]:
         """Targets that these cells give away if all are shown, and that are not given away without them.
 
         What fewer cells give away, all of them do; so no other target need be asked again.
         """
         known, p_percent = self._known(shown), self.case.rule.p_percent
         doubtful = in_doubt(self.atoms.ground, known, list(self._targets()), p_percent / 100)
-        if len(doubtful) > _MOST_DOUBTS:
+        if most is not None and len(doubtful) > most:
             raise TooManyDoubtsError
         categories = {(self.current[n].dimension, self.current[n].category) for n in shown}
         listed = [dimension for dimension, _ in sorted(categories)]

@@ -6,7 +6,7 @@ estimate is rounded more coarsely, and in the end left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -124,9 +124,17 @@ def told(
         np.append(totals.below, [row.below for row in rows]),
         np.append(totals.above, [row.above for row in rows]),
     )
+    found = False
+
+    def taking_part(cells: Iterable[int]) -> frozenset[Link]:
+        return frozenset(rows[i - len(totals.rows)].link for i in cells if i >= len(totals.rows))
+
     for estimate in estimates(
         case.ground, known, case.targets, case.rule.p_percent, departures=case.departures
     ):
-        links = frozenset(rows[i - len(totals.rows)].link for i in estimate.cells if i >= len(totals.rows))
-        if links:
+        if links := taking_part(estimate.cells):
+            found = True
             yield links
+    if not found:
+        for told in case.told_with_bands(known, lambda told: bool(taking_part(told.cells))):
+            yield taking_part(told.cells)

@@ -1,7 +1,7 @@
 """The decision for one indicator: which totals are shown, which only as bounds, which not at all.
 
 A total fails by itself (*primary*, C) when too few owner groups stand behind what is confidential in it, or
-when one of them could tell another's figure within p% (conventions D1, D2, D5). Further totals are hidden
+when one of them could tell another's figure within p%. Further totals are hidden
 (*secondary*, D) where they, together with others of this release and of every earlier one, would let somebody
 tell too much; the cheapest such set is sought. What is hidden, but has owner groups enough behind it, is
 given as bounds where some that are wide enough protect.
@@ -9,7 +9,7 @@ given as bounds where some that are wide enough protect.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
 from functools import cached_property
@@ -17,6 +17,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from pipeline.disclosure.bands import Band, PastBand, Told, bands_before, told_with
 from pipeline.disclosure.departures import Departures
 from pipeline.disclosure.estimating import Estimate, estimates
 from pipeline.disclosure.ground import Cell, Ground, Key, Numbers, ground
@@ -57,18 +58,27 @@ class Case:
     """The totals of one indicator in this release, and all that earlier ones published of it."""
 
     def __init__(
-        self, current: Sequence[Cell], earlier: Sequence[Cell], rule: Rule, changes: Sequence[PastChange] = ()
+        self,
+        current: Sequence[Cell],
+        earlier: Sequence[Cell],
+        rule: Rule,
+        changes: Sequence[PastChange] = (),
+        bands: Sequence[PastBand] = (),
     ) -> None:
-        """Take cells, and the changes that earlier releases gave, in any order; nothing depends on it."""
+        """Take cells, and the changes and bands that earlier releases gave, in any order."""
         self.rule = rule
         self.current = sorted(current, key=lambda c: (c.kind, c.name))
         self.earlier = sorted(
             earlier, key=lambda c: (c.recency, c.kind, c.name, c.low, c.high or _OPEN, c.value)
         )
         changes = sorted(changes, key=lambda c: (c.recency, c.link, c.percent, c.rounded_to, c.parts))
-        self.ground: Ground = ground([*self.earlier, *(c.cell for c in changes), *self.current])
+        bands = sorted(bands, key=lambda b: (b.cell.recency, b.cell.window, b.code, b.cell.parts))
+        said = [*(c.cell for c in changes), *(b.cell for b in bands)]
+        self.ground: Ground = ground([*self.earlier, *said, *self.current])
         self.said_before: list[Row] = rows_before(self.ground, changes)
         """What changes that earlier releases gave say."""
+        self.bands_before: list[Band] = bands_before(self.ground, bands)
+        """What bands of largest owner groups that earlier releases stated say."""
         self.rows: list[Numbers] = [self.ground.row(cell) for cell in self.current]
         self._before: list[Numbers] = [self.ground.row(cell) for cell in self.earlier]
         self.departures = Departures(self.ground)
@@ -174,13 +184,33 @@ class Case:
         shown = [number for number in shown if number not in self.known_already]
         repeated = {n for n, span in bounds.items() if self._given.get(self.current[n].keys) == span}
         known, of = self.known(shown, bounds), [*shown, *sorted(bounds)]
-        before = len(self.earlier) + len(self.said_before)
+        before, found = len(self.earlier) + len(self.said_before), False
+
+        def added(cells: Iterable[int]) -> Proof:
+            return frozenset(of[i - before] for i in cells if i >= before) - self.known_already - repeated
+
         for estimate in estimates(
             self.ground, known, self.targets, self.rule.p_percent, departures=self.departures
         ):
-            cells = frozenset(of[i - before] for i in estimate.cells if i >= before)
-            if added := cells - self.known_already - repeated:
-                yield estimate, added
+            if proof := added(estimate.cells):
+                found = True
+                yield estimate, proof
+        if not found:
+            for told in self.told_with_bands(known, lambda told: bool(added(told.cells))):
+                yield told.estimate, added(told.cells)
+
+    def told_with_bands(self, known: Known, matters: Callable[[Told], bool]) -> list[Told]:
+        """Those estimates that bands stated by earlier releases make possible beside what is known."""
+        told = told_with(
+            self.ground,
+            known,
+            self.bands_before,
+            self.targets,
+            p_percent=self.rule.p_percent,
+            departures=self.departures,
+            matters=matters,
+        )
+        return told or []
 
     def costs(self) -> dict[int, int]:
         """What hiding each total loses: most for the newest round; within a kind, more for more value.

@@ -83,7 +83,7 @@ class Offsetting:
     def _fits(
         self, holding: int, asker: int | None, moving: Numbers, need: Numbers, left: Numbers
     ) -> NDArray[np.bool_]:
-        """Whether the departures of each target fit, with so much of the others in each kind to make up for it.
+        """Whether the departures of each target fit, with so much of the others in each kind to offset them.
 
         The others may have more in a kind than is `left`: then each of them is taken to move as far as it
         would if the rest alone had to.

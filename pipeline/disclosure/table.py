@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline import warehouse
 from pipeline.disclosure import changes
+from pipeline.disclosure.bands import past_band
 from pipeline.disclosure.deciding import Case, Rule
 from pipeline.disclosure.ground import Cell
 from pipeline.disclosure.statements import part_of, past_change
@@ -42,6 +43,11 @@ _PUBLISHED_CHANGES = """
 _EARLIER_CHANGES = """
     SELECT indicator, span, kind, name, percent, rounded_to, others_shown, parts, min(as_of) AS as_of
     FROM earlier_changes
+    GROUP BY ALL
+"""
+_EARLIER_BANDS = """
+    SELECT indicator, kind, name, largest_share, parts, min(as_of) AS as_of
+    FROM earlier_bands
     GROUP BY ALL
 """
 _EARLIER = """
@@ -123,14 +129,18 @@ def cases(engine: warehouse.Engine) -> Iterator[tuple[str, Case]]:
     (scope,) = warehouse.rows(engine, "SELECT minimum_holdings, p_percent FROM scope")
     rule = Rule(scope["minimum_holdings"], scope["p_percent"])
     totals, changed = warehouse.rows(engine, _EARLIER), warehouse.rows(engine, _EARLIER_CHANGES)
-    moments = sorted({row["as_of"] for row in (*totals, *changed)})
+    banded = warehouse.rows(engine, _EARLIER_BANDS)
+    moments = sorted({row["as_of"] for row in (*totals, *changed, *banded)})
     earlier = _by_indicator(totals, moments)
     current = current_cells(engine)
     for indicator in sorted(current):
         given = [
             past_change(row, moments.index(row["as_of"])) for row in changed if row["indicator"] == indicator
         ]
-        yield indicator, Case(current[indicator], earlier.get(indicator, []), rule, given)
+        bands = [
+            past_band(row, moments.index(row["as_of"])) for row in banded if row["indicator"] == indicator
+        ]
+        yield indicator, Case(current[indicator], earlier.get(indicator, []), rule, given, bands)
 
 
 def current_cells(engine: warehouse.Engine) -> dict[str, list[Cell]]:

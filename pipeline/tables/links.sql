@@ -1,6 +1,6 @@
 -- The change of the panel (the same subjects in both windows) for each pair of windows in `movements`, and what
 -- entered, left or is uneven beside it. A part is exposed when fewer owner groups than the minimum stand behind what
--- is not public of it, or when the second largest could estimate the largest within p% (conventions D1, D2, D5).
+-- is not public of it, or when the second largest could estimate the largest within p%.
 -- An exposed panel gives no link. Where only what is beside it is exposed, the change is rounded to `rounded_to`
 -- percentage points: so coarsely that taking the panel from the total leaves that part open by p% at least.
 WITH parts AS (

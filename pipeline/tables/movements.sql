@@ -1,8 +1,26 @@
 -- What became of each subject's contribution from one window to another of its kind: it is in the panel when it
 -- covers both windows wholly under one definition; otherwise it entered, left, or is uneven (gaps, or another
 -- definition). Each window is held against the one before it (`step`) and against the indicator's first (`whole`).
--- Confidential: it names subjects; `links` adds it up.
-WITH pairs AS (
+-- A subject that was sold within a window is one subject all the same: it stands with the owner group that it
+-- brought most for. Confidential: it names subjects; `links` adds it up.
+WITH contributed AS (
+    SELECT
+        kind,
+        name,
+        indicator,
+        subject,
+        days_in_window,
+        days_covered,
+        arg_max(holding, { 'value': value, 'holding': holding }) AS holding,
+        bool_and(is_public) AS is_public,
+        sum(value) AS value,
+        list_sort(list_distinct(flatten(list(definition_versions)))) AS definition_versions
+    FROM contributions
+    WHERE left_out IS NULL
+    GROUP BY ALL
+),
+
+pairs AS (
     SELECT
         kind,
         indicator,
@@ -20,28 +38,27 @@ later AS (
     SELECT
         pairs.pair.span,
         pairs.pair.before,
-        contributions.*
+        contributed.*
     FROM pairs
-    INNER JOIN contributions
+    INNER JOIN contributed
         ON
-            pairs.kind = contributions.kind
-            AND pairs.indicator = contributions.indicator
-            AND pairs.name = contributions.name
-    WHERE contributions.left_out IS NULL AND pairs.pair.before IS NOT NULL
+            pairs.kind = contributed.kind
+            AND pairs.indicator = contributed.indicator
+            AND pairs.name = contributed.name
+    WHERE pairs.pair.before IS NOT NULL
 ),
 
 earlier AS (
     SELECT
         pairs.pair.span,
         pairs.name AS later_name,
-        contributions.*
+        contributed.*
     FROM pairs
-    INNER JOIN contributions
+    INNER JOIN contributed
         ON
-            pairs.kind = contributions.kind
-            AND pairs.indicator = contributions.indicator
-            AND pairs.pair.before = contributions.name
-    WHERE contributions.left_out IS NULL
+            pairs.kind = contributed.kind
+            AND pairs.indicator = contributed.indicator
+            AND pairs.pair.before = contributed.name
 )
 
 SELECT

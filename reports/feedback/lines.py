@@ -12,7 +12,7 @@ from pipeline.readers.cells import column_number
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 WEIGHT = {"blocker": 0, "error": 1, "warning": 2, "advice": 3}
-"""Severities, the heaviest first (conventions E1)."""
+"""Severities, the heaviest first."""
 
 
 _FIRST = {"en": "This follows from no. {}; mend that first.", "zh": "此处由第 {} 项引起，请先修改该项。"}

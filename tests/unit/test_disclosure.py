@@ -66,7 +66,7 @@ def test_a_cell_by_itself(values, shown: bool) -> None:
 
 
 def test_owner_groups_count_once_and_public_figures_protect_nobody() -> None:
-    """Conventions D1 and D5; the handbook's example of 99 of 100 contributions that anybody may know."""
+    """The handbook's example of 99 of 100 contributions that anybody may know."""
     alike = [part(f"m{n}", 100) for n in range(3)]
     assert decide([cell("round", "q", *alike)])["round", "q"].shown
     owned = [replace(p, holding="one") for p in alike[:2]]
