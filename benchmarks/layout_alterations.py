@@ -270,10 +270,6 @@ def unit_in_heading(table: Table, chance: Random, _: Table | None) -> Table | No
 # Meaning changed: labels
 
 
-def _measure_columns(table: Table) -> list[int]:
-    return [] if table.measure is not None else table.values
-
-
 @meaning("two measures' headings exchanged")
 def exchange_headings(table: Table, chance: Random, _: Table | None) -> Table | None:
     altered = table.with_cells()

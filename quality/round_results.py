@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from quality.definitions import Definitions
 
-RESULT_NAME = "submissions-observations.json"
-"""What the library calls a result: after the data source and the table that it tested."""
 _STAMP = "%Y%m%dT%H%M%S.%fZ"
 _SITE = "secretariat"
 _ON_DISK = "TupleFilesystemStoreBackend"

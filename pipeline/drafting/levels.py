@@ -80,11 +80,6 @@ def _single(labels: Sequence[str], reporting: Reporting) -> About | None:
     return About(Choice("indicator", STRONG, reason), codes)
 
 
-def scale_of(label: str) -> str:
-    """The scale that a label states."""
-    return wording(label).scale
-
-
 def is_period(label: str) -> bool:
     """Whether a label is a period in full."""
     return parse_period(label) is not None

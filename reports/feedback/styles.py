@@ -49,7 +49,6 @@ class Styles:
     _formats: list[str] = field(default_factory=list)
     _added: dict[tuple[str, str], int] = field(default_factory=dict)
     _xfs: list[str] = field(default_factory=list)
-    _fonts: list[str] = field(default_factory=list)
     _first: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

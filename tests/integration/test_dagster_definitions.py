@@ -48,6 +48,7 @@ membership_changes <- (nothing)
 monitoring <- counted
 movements <- contributions, totals
 observations <- reviews
+published_bands <- largest_holdings, window_parts
 published_breakdown_parts <- breakdown_parts, disclosed_breakdowns
 published_changes <- links, movements, trends, window_parts
 published_parts <- disclosed, window_parts
