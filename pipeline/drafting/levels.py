@@ -9,7 +9,6 @@ from typing import Literal
 from pipeline.drafting.choices import CONFIDENT, STRONG, SURE, WEAK, Choice
 from pipeline.drafting.naming import CODED, About, Reporting, about, by_label, codes_of
 from pipeline.drafting.when import common_span, part_span
-from pipeline.drafting.wording import wording
 from pipeline.mapping.columns import Column
 from pipeline.values.periods import parse_period
 
