@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from pipeline.codes import codelist
+from pipeline.disclosure.bands import PastBand
 from pipeline.disclosure.deciding import Case, Rule
 from pipeline.disclosure.ground import Cell, Part
 from pipeline.disclosure.largest import EDGES, NOT_STATED, stated, told, true_bands
@@ -198,3 +200,75 @@ def test_the_attacker_does_tell_where_bands_are_stated_without_care() -> None:
     values = np.array([[51.0, 51.0], [19, 19], [15, 15], [15, 15]])
     assert not attacked(values, {})
     assert attacked(values, {WINDOWS[0]: "over_half"})
+
+
+WAS = np.array([[23, 31], [30, 68], [45, 61], [108, 109]])
+RESTATED = (30, 30, 45, 216)
+"""What the first quarter's figures became: two are other ones, two stay."""
+
+
+def two_releases(*bands: PastBand) -> tuple[Case, Cell]:
+    """A first release of one quarter; a second one of both quarters and their year, two figures restated."""
+    then, now = ([part(f"m{n}", int(v)) for n, v in enumerate(values)] for values in (WAS[:, 0], RESTATED))
+    later = [part(f"m{n}", int(v), 1) for n, v in enumerate(WAS[:, 1])]
+    first = replace(total(*WINDOWS[0], *then), recency=1)
+    cells = [total(*WINDOWS[0], *now), total(*WINDOWS[1], *later), total(*WINDOWS[2], *now, *later)]
+    return Case(cells, [first], Rule(3, P), [], bands), first
+
+
+def test_a_band_that_an_earlier_release_stated_keeps_a_later_one_wide() -> None:
+    """The protection has been made stronger since: `over_half` leaves the largest open by 3%, not by 15%."""
+    without, first = two_releases()
+    case, _ = two_releases(PastBand(first, "over_half"))
+    shown = [0, 1, 2]
+    assert stated(without, shown, {}, [])[1] == "quarter_to_half"
+    said = stated(case, shown, {}, [])
+    assert said[1] == "up_to_half"
+    assert not told(case, shown, {}, [], said)
+    assert told(case, shown, {}, [], {**said, 1: "quarter_to_half"}) == {1}
+
+
+def test_a_band_of_parts_that_have_not_changed_is_stated_again() -> None:
+    case = alone(51, 19, 15, 15)
+    (now,) = case.current
+    earlier = replace(now, recency=1)
+    again = Case([now], [earlier], Rule(3, P), [], [PastBand(earlier, "over_half")])
+    assert band(case) == "quarter_or_more"
+    assert band(again) == "over_half"
+    assert not told(again, [0], {}, [], {0: "over_half"})
+    assert told(again, [0], {}, [], {0: "quarter_to_half"}) == {0}
+
+
+def test_a_band_of_the_owner_groups_of_that_day_is_kept_when_they_merge() -> None:
+    case = alone(45, 25, 15, 15)
+    (now,) = case.current
+    parts = tuple(replace(p, holding="m0") if p.subject == "m1" else p for p in now.parts)
+    merged = Case(
+        [replace(now, parts=parts)],
+        [now],
+        Rule(3, P),
+        [],
+        [PastBand(replace(now, recency=1), "quarter_to_half")],
+    )
+    (before,) = merged.bands_before
+    assert (before.rows @ merged.ground.values).tolist() == [45, 25, 15, 15]
+    assert band(merged) == "over_half"
+
+
+def test_a_total_is_hidden_where_an_earlier_band_would_tell_with_it() -> None:
+    """The largest stays and is known to have brought 500 at least; three others restate.
+
+    The third could then tell 400 from above: of 60 more, the largest could give up 10 and the last 49.
+    """
+    then = total("round", "q", *(part(f"m{n}", v) for n, v in enumerate((510, 190, 150, 150))))
+    now = total("round", "q", *(part(f"m{n}", v) for n, v in enumerate((510, 400, 100, 49))))
+    first = replace(then, recency=1)
+    without = Case([now], [first], Rule(3, P))
+    case = Case([now], [first], Rule(3, P), [], [PastBand(first, "over_half")])
+    assert without.decide()["round", "q"].shown
+    assert not list(without.told([0], {}))
+    assert [cells for _, cells in case.told([0], {})] == [{0}]
+    decided = case.decide()["round", "q"]
+    assert not decided.shown
+    assert decided.conf_status == "D"
+    assert decided.low is None or not list(case.told([], {0: (decided.low, decided.high)}))
