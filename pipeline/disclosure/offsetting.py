@@ -30,7 +30,7 @@ class Offsetting:
         """Take what is known without the bands; every banded total must be among it."""
         patterns, kind = np.unique(known.rows, axis=1, return_inverse=True)
         self._ground, self._kind = ground, kind.reshape(-1)
-        self._hidden = ~patterns.any(axis=0)
+        self._hidden: NDArray[np.bool_] = np.asarray(~patterns.any(axis=0), dtype=np.bool_)
         self._sums = np.zeros((len(ground.holdings), len(self._hidden)))
         np.add.at(self._sums, (ground.owner, self._kind), ground.values)
         self._rows: Numbers = np.vstack([band.rows for band in bands]) * ground.values
