@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,11 @@ _CHANGES = """
     WHERE CASE links.span WHEN 'step' THEN trends.panel_change ELSE trends.index_direct END IS NOT NULL
     ORDER BY links.span, links.kind, links.name
 """
+
+
+_PART = itemgetter("as_of", "indicator", "subject", "period_start", "period_end", "whole", "dimension")
+"""One breakdown of one part, as one release had it."""
+_CELL = itemgetter("as_of", "indicator", "kind", "name", "dimension", "category")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +129,18 @@ def _cells(engine: warehouse.Engine, query: str) -> dict[str, list[BrokenTotal]]
     listed = warehouse.rows(engine, query)
     moments = sorted({row["as_of"] for row in listed} - {None})
     splits: dict[tuple[Any, ...], dict[str, float]] = {}
-    for row in listed:
-        parts = splits.setdefault(_part(row), {})
-        parts[row["category"]] = float(row["value"])
+    parts = [_PART(row) for row in listed]
+    for part, row in zip(parts, listed, strict=True):
+        splits.setdefault(part, {})[row["category"]] = float(row["value"])
     labels = {
         part: ((*part[2:5], part[5]), part[6], tuple(sorted((c, v) for c, v in split.items() if v)))
         for part, split in splits.items()
     }
     found: dict[tuple[Any, ...], list[Piece]] = {}
-    for row in listed:
+    for part, row in zip(parts, listed, strict=True):
         if row["shown"]:
-            cell = tuple(
-                row[name] for name in ("as_of", "indicator", "kind", "name", "dimension", "category")
-            )
-            piece = Piece(labels[_part(row)], float(row["value"]), row["holding"], row["is_public"])
-            found.setdefault(cell, []).append(piece)
+            piece = Piece(labels[part], float(row["value"]), row["holding"], row["is_public"])
+            found.setdefault(_CELL(row), []).append(piece)
     cells: dict[str, dict[object, BrokenTotal]] = {}
     for (as_of, indicator, kind, name, dimension, category), pieces in sorted(
         found.items(), key=lambda item: str(item[0])
@@ -146,9 +149,3 @@ def _cells(engine: warehouse.Engine, query: str) -> dict[str, list[BrokenTotal]]
         broken = BrokenTotal(kind, name, dimension, category, tuple(sorted(pieces)), recency)
         cells.setdefault(indicator, {}).setdefault((broken.id, broken.pieces), broken)
     return {indicator: list(some.values()) for indicator, some in cells.items()}
-
-
-def _part(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """One breakdown of one part, as one release had it."""
-    names = ("as_of", "indicator", "subject", "period_start", "period_end", "whole", "dimension")
-    return tuple(row[name] for name in names)
