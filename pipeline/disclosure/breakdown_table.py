@@ -23,15 +23,6 @@ _PARTS = """
     FROM breakdown_parts
 """
 _EARLIER = "SELECT * FROM earlier_breakdown_parts"
-_CHANGES = """
-    SELECT links.* REPLACE (
-        CASE links.span WHEN 'step' THEN trends.rounded_to ELSE trends.direct_rounded_to END AS rounded_to
-    )
-    FROM links
-    INNER JOIN trends USING (kind, name, indicator)
-    WHERE CASE links.span WHEN 'step' THEN trends.panel_change ELSE trends.index_direct END IS NOT NULL
-    ORDER BY links.span, links.kind, links.name
-"""
 
 
 _PART = itemgetter("as_of", "indicator", "subject", "period_start", "period_end", "whole", "dimension")
@@ -97,7 +88,7 @@ def worked_out(engine: warehouse.Engine) -> list[dict[str, object]]:
 
 def _totals(engine: warehouse.Engine, wanted: Mapping[str, object]) -> Iterator[tuple[str, Beside]]:
     """What the release says of the totals of each indicator that is broken down."""
-    links = warehouse.rows(engine, _CHANGES)
+    links = warehouse.rows(engine, table.PUBLISHED_CHANGES)
     said = warehouse.rows(engine, "SELECT * FROM disclosed")
     for indicator, case in table.cases(engine):
         if indicator not in wanted:

@@ -111,18 +111,6 @@ def _involved(case: Case, before: Known, bands: Sequence[Band]) -> set[int]:
     return {numbers[place] for told in found for place in told.bands if place < len(bands)}
 
 
-_CHANGES = """
-    SELECT links.* REPLACE (
-        CASE links.span WHEN 'step' THEN trends.rounded_to ELSE trends.direct_rounded_to END AS rounded_to
-    ),
-    CASE links.span WHEN 'step' THEN 100 + trends.panel_change ELSE trends.index_direct END AS percent
-    FROM links
-    INNER JOIN trends USING (kind, name, indicator)
-    WHERE CASE links.span WHEN 'step' THEN trends.panel_change ELSE trends.index_direct END IS NOT NULL
-    ORDER BY links.span, links.kind, links.name
-"""
-
-
 @dataclass(frozen=True, slots=True)
 class Published:
     """What a release gives of one indicator besides bands."""
@@ -169,7 +157,7 @@ def worked_out(engine: warehouse.Engine) -> list[dict[str, object]]:
 
 
 def _published(engine: warehouse.Engine) -> Iterator[tuple[str, Published]]:
-    links = warehouse.rows(engine, _CHANGES)
+    links = warehouse.rows(engine, table.PUBLISHED_CHANGES)
     totals = warehouse.rows(
         engine, "SELECT indicator, kind, name, shown, bound_low, bound_high FROM disclosed"
     )

@@ -29,7 +29,7 @@ _CURRENT = """
     WHERE left_out IS NULL
     GROUP BY ALL
 """
-_PUBLISHED_CHANGES = """
+PUBLISHED_CHANGES = """
     SELECT
         links.* REPLACE (
             CASE links.span WHEN 'step' THEN trends.rounded_to ELSE trends.direct_rounded_to END AS rounded_to
@@ -40,6 +40,7 @@ _PUBLISHED_CHANGES = """
     WHERE CASE links.span WHEN 'step' THEN trends.panel_change ELSE trends.index_direct END IS NOT NULL
     ORDER BY links.span, links.kind, links.name
 """
+"""Changes that the tables give, with the percentage as printed and the step it is rounded to."""
 _EARLIER_CHANGES = """
     SELECT indicator, span, kind, name, percent, rounded_to, others_shown, parts, min(as_of) AS as_of
     FROM earlier_changes
@@ -95,7 +96,7 @@ def rounding_rows(engine: warehouse.Engine) -> list[dict[str, object]]:
 def worked_out(engine: warehouse.Engine) -> list[dict[str, object]]:
     """What somebody could still work out of the built tables: one row an estimate, without its value."""
     found: list[dict[str, object]] = []
-    published = warehouse.rows(engine, _PUBLISHED_CHANGES)
+    published = warehouse.rows(engine, PUBLISHED_CHANGES)
     for indicator, case in cases(engine):
         shown, bounds = _told(engine, case, indicator)
         links = [link for link in published if link["indicator"] == indicator]
