@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import importlib
+import json
 import os
 import resource
 import runpy
@@ -245,6 +246,7 @@ def _replayed(story: Story) -> Iterator[Measure]:
         value=f"{len(names) - len(differing)} of {len(names)}",
         reached=not differing,
     )
+    yield _true_of_goal(story.home)
     before = stamps(story.home)
     reporter = story.send_again()
     run_round(story.home, LAST, progress=lambda _: None)
@@ -255,6 +257,24 @@ def _replayed(story: Story) -> Iterator[Measure]:
         to_reach="nothing else",
         value=", ".join(sorted(found - allowed)) or "nothing else",
         reached=found == allowed,
+    )
+
+
+def _true_of_goal(home: Home) -> Measure:
+    """What the last release says about the goal, beside what is true of the invented coalition."""
+    truth = float(100 * sys.modules["invented.truth"].truth().true_reduction)
+    last = Ledger(home).releases(LAST)[-1]
+    published = json.loads((home.release(LAST, last.version) / "public" / "figures.json").read_bytes())
+    goal = next(
+        f for f in published["figures"] if f["id"].startswith("goal/") and f["id"].endswith(f"/{LAST}")
+    )
+    low, high = goal["interval"]["low"], goal["interval"]["high"]
+    return Measure(
+        name="the exercise's true reduction lies in the interval that its last release gives",
+        reference=f"true reduction {truth:g}%, target 80%",
+        to_reach="it does, and the target is not said to be met",
+        value=f"{goal['value']:.1f}% [{low:.1f}–{high:.1f}], {goal['status']}",
+        reached=low < truth < high and goal["status"] in ("not_met", "undecided"),
     )
 
 
