@@ -56,14 +56,12 @@ class Line:
         return "" if self.share is None else f"{self.share}%"
 
     @property
-    def beside(self) -> Text:
-        """What stands small under the number: `approximately, 33.4%`."""
-        hedge = codelist("qualifiers").label(self.figure.qualifier)
-        exact = self.figure.qualifier in {"", "exact"}
-        return Text(
-            ", ".join(part for part in ("" if exact else hedge.en.lower(), self.percent) if part),
-            "，".join(part for part in ("" if exact else hedge.zh, self.percent) if part),
-        )
+    def hedge(self) -> Text:
+        """`approximately`; empty where the number is exact."""
+        if self.figure.qualifier in {"", "exact"}:
+            return Text("", "")
+        label = codelist("qualifiers").label(self.figure.qualifier)
+        return Text(label.en.lower(), label.zh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +72,22 @@ class Grid:
     windows: tuple[str, ...]
     rows: tuple[tuple[Text, tuple[Line | None, ...]], ...]
     totals: tuple[Figure | None, ...]
+
+    @property
+    def hedge(self) -> Text:
+        """What all numbers of it are, said once: `approximately`; empty where they differ."""
+        said = {
+            line.hedge for _, lines in self.rows for line in lines if line and line.figure.value is not None
+        }
+        return said.pop() if len(said) == 1 else Text("", "")
+
+    def beside(self, line: Line) -> Text:
+        """What stands small under a number: `33.4%`; `approximately, 33.4%` where not all are."""
+        hedge = Text("", "") if self.hedge == line.hedge else line.hedge
+        return Text(
+            ", ".join(part for part in (hedge.en, line.percent) if part),
+            "，".join(part for part in (hedge.zh, line.percent) if part),
+        )
 
     def heading(self, window: str) -> Text:
         """A window in words: `quarter 2 of 2021`, `since the start`."""

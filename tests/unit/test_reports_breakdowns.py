@@ -109,3 +109,18 @@ def test_without_any_nothing_is_said(exercise, tmp_path) -> None:
     write_document(exercise, Charts(drawn=(), left_out=(), missing=()), tmp_path / "page.html")
     assert 'id="breakdown"' not in (tmp_path / "page.html").read_text(encoding="utf-8")
     assert [text.en for text in design(exercise)[1] if "broken down" in text.en]
+
+
+def test_what_all_numbers_of_a_breakdown_are_is_said_once(broken_down):
+    def hedged(edition, codes):
+        figures = [
+            dataclasses.replace(f, qualifier="approximately") if set(f.dimensions.values()) & codes else f
+            for f in edition.figures
+        ]
+        [(_, [grid])] = grids(dataclasses.replace(edition, figures=tuple(figures)))
+        shown = [line for _, row in grid.rows for line in row if line and line.figure.value is not None]
+        return grid.hedge.en, sorted(grid.beside(line).en for line in shown)
+
+    assert hedged(broken_down, set()) == ("", ["16.7%", "41.7%"])
+    assert hedged(broken_down, {"rhino", "not_broken_down"}) == ("approximately", ["16.7%", "41.7%"])
+    assert hedged(broken_down, {"rhino"}) == ("", ["16.7%", "approximately, 41.7%"])
