@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from pipeline.comparisons import Comparison, ComparisonFile
 from pipeline.home import EDITED_FILES, OPTIONAL_FILES, Home
-from pipeline.model import Text
+from pipeline.model import Text, in_both
 from pipeline.profiles import Profile, load_profiles
 from pipeline.register import Register, RegisterFile
 from pipeline.rounds import Calendar
@@ -22,7 +23,8 @@ class DeploymentSettings(StrictModel):
     """settings.yaml: how this deployment publishes."""
 
     title: Text
-    publisher: str
+    publisher: Annotated[Text, BeforeValidator(in_both)]
+    """One name for both languages, or one for each."""
     invented: bool = False
     """True in an exercise: every page then says that its figures are invented."""
     salt: str = Field(min_length=16)
@@ -124,7 +126,7 @@ class Deployment:
             home=home,
             register=register,
             calendar=load_model(home.edited("calendar.yaml"), Calendar),
-            targets=load_model(home.edited("target.yaml"), TargetFile).targets,
+            targets=_targets(home, register),
             settings=load_model(home.edited("settings.yaml"), DeploymentSettings),
             permissions=permissions,
             waivers=_waivers(home, register),
@@ -151,6 +153,18 @@ def _waivers(home: Home, register: Register) -> tuple[Waiver, ...]:
             line = line_of(path.read_text(encoding="utf-8"), ("waivers", number))
             raise EditedFileError(f"{path}, line {line}: {wrong}")
     return waivers
+
+
+def _targets(home: Home, register: Register) -> tuple[Target, ...]:
+    path = home.edited("target.yaml")
+    targets = load_model(path, TargetFile).targets
+    for number, target in enumerate(targets):
+        panel = target.population.panel if target.population else None
+        if panel is not None and panel not in register:
+            place = ("targets", number, "population", "panel")
+            line = line_of(path.read_text(encoding="utf-8"), place)
+            raise EditedFileError(f"{path}, line {line}: the panel '{panel}' is not in the register")
+    return targets
 
 
 def _comparisons(home: Home) -> tuple[Comparison, ...]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
+from pipeline.codes import codelist
 from pipeline.model import Text
 from pipeline.strict_yaml import StrictModel
 
@@ -33,12 +35,34 @@ class Population(StrictModel):
     channels: tuple[str, ...] = ("all",)
     geography: str = "all"
 
+    @field_validator("channels")
+    @classmethod
+    def _known_channels(cls, channels: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_known("channels", channel) for channel in channels)
+
+    @field_validator("geography")
+    @classmethod
+    def _known_place(cls, geography: str) -> str:
+        return _known("geographies", geography)
+
+
+def _known(name: str, code: str) -> str:
+    if code != "all" and code not in codelist(name):
+        raise ValueError(f"'{code}' is not in the code list {name}")
+    return code
+
 
 class Window(StrictModel):
     """Dates, both included."""
 
     start: date
     end: date
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        if self.end < self.start:
+            raise ValueError(f"ends on {self.end}, before it starts on {self.start}")
+        return self
 
 
 class Detection(StrictModel):
@@ -69,8 +93,35 @@ class Target(StrictModel):
     baseline: Window | None = None
     window_months: int = Field(default=12, ge=1, le=60)
 
+    @field_validator("indicator")
+    @classmethod
+    def _known_indicator(cls, indicator: str | None) -> str | None:
+        return indicator and _known("indicators", indicator)
+
+    @field_validator("effort")
+    @classmethod
+    def _is_effort(cls, effort: str | None) -> str | None:
+        if effort and codelist("indicators")[_known("indicators", effort)].extra["measure_class"] != "effort":
+            raise ValueError(f"'{effort}' is no measure of search effort")
+        return effort
+
+    @model_validator(mode="after")
+    def _lists_in_order(self) -> Self:
+        lists = (self.protocol, *self.continued_by)
+        if len(set(lists)) < len(lists):
+            raise ValueError("`protocol` and `continued_by` name one keyword list twice")
+        return self
+
 
 class TargetFile(StrictModel):
     """target.yaml as written."""
 
     targets: tuple[Target, ...]
+
+    @field_validator("targets")
+    @classmethod
+    def _each_once(cls, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+        ids = [target.id for target in targets]
+        if twice := next((name for name in ids if ids.count(name) > 1), None):
+            raise ValueError(f"the target '{twice}' stands twice")
+        return targets

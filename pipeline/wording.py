@@ -29,6 +29,14 @@ def number(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def tenths(value: Decimal, beside: Decimal | None = None) -> str:
+    """One decimal, with a true minus sign; more where else it would read as the number it is held against."""
+    places = 1
+    while beside is not None and value != beside and round(value, places) == beside:
+        places += 1
+    return f"{'−' if value < 0 else ''}{abs(round(value, places)):,}"
+
+
 def iso_period(start: date | None, end: date) -> str:
     """ISO 8601, the shortest form: `2021-Q1`, `2019`, `2018-01-01/2021-06-30`, `../2021-06-05` (no start)."""
     if start is None:

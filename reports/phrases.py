@@ -14,6 +14,7 @@ from pipeline.breakdown_labels import category_label
 from pipeline.codes import codelist
 from pipeline.figures import Figure
 from pipeline.model import Text
+from pipeline.wording import tenths
 
 NOT_COMPUTABLE = "not_computable"
 _STATUS_OF_THE_GOAL = {
@@ -76,10 +77,7 @@ def is_percent(figure: Figure) -> bool:
 
 def _digits(figure: Figure, number: Decimal) -> str:
     """The number in the figure's unit. An estimate of the goal is shown to one decimal place."""
-    if figure.topic in {"goal", "goal_part"}:
-        text = f"{'−' if number < 0 else ''}{abs(round(number, 1)):,}"
-    else:
-        text = grouped(number)
+    text = tenths(number, figure.target) if figure.topic in {"goal", "goal_part"} else grouped(number)
     return text + ("%" if is_percent(figure) else "")
 
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from pipeline import wording
 from pipeline.codes import codelist
 from pipeline.composing.beside_goal import beside
-from pipeline.composing.goal_remarks import percent, remarks
+from pipeline.composing.goal_remarks import counted, remarks, timed
 from pipeline.composing.labels import Row, coalition, table
 from pipeline.figures import Figure, MonitoredRate
 from pipeline.indicators.gaps import explain, measure_class, read_gaps
 from pipeline.indicators.goal import relevant
+from pipeline.indicators.searches import each_once
 from pipeline.inputs import Scope
 from pipeline.model import Text
 from pipeline.sentences import sentence
-from pipeline.target import Target
+from pipeline.target import Target, Window
 
 
 def goals(scope: Scope) -> list[Figure]:
@@ -83,7 +85,8 @@ def _part(scope: Scope, target: Target, row: Row) -> Figure:
     label = codelist(name).label(row[dimension])
     computed = row["reduction"] is not None
     if computed:
-        text = sentence("goal_part", part=label, sites=row["sites"], **_numbers(row))
+        what = _what(target)
+        text = sentence("goal_part", part=label, what=what, sites=row["sites"], **_numbers(row))
     else:
         missing = [explain(gap) for gap in read_gaps(row["missing"])]
         reasons = Text(" ".join(t.en for t in missing), "".join(t.zh for t in missing))
@@ -100,34 +103,43 @@ def _part(scope: Scope, target: Target, row: Row) -> Figure:
 
 
 def _sentence(target: Target, row: Row) -> Text:
-    aim = wording.number(target.value)
+    aim, until = wording.number(target.value), wording.period(target.date, target.date)
     if row["state"] == "not_computable":
-        return sentence("goal_not_computable", target=aim, date=wording.period(target.date, target.date))
-    rate = {"effort_hours": "hours", None: "views"}.get(target.effort, "effort")
+        return sentence("goal_not_computable", target=aim, date=until)
+    timing = timed(target, row) if row["state"] != "undecided" else ""
     return sentence(
         "goal_measured",
         sites=row["sites"],
-        what=sentence(f"goal_rate_{rate}"),
+        what=_what(target),
         period=wording.period(row["window_start"], row["window_end"]),
         baseline=wording.period(target.baseline.start, target.baseline.end) if target.baseline else "",
-        answer=sentence(f"goal_{row['state']}", target=aim),
-        **_numbers(row),
+        answer=sentence("_".join(("goal", row["state"], *filter(None, [timing]))), target=aim, date=until),
+        **_numbers(row, target.value),
     )
 
 
-def _numbers(row: Row) -> dict[str, Text | str]:
-    """The reduction and its limits in words; an increase is said as one."""
+def _what(target: Target) -> Text:
+    """What is compared, so that no number stands without its measure."""
+    views = measure_class(target) == "prevalence"
+    rate = "views" if views else "hours" if target.effort == "effort_hours" else "effort"
+    return sentence(f"goal_rate_{rate}", counted=counted(target))
+
+
+def _numbers(row: Row, target: Decimal | None = None) -> dict[str, Text | str]:
+    """The reduction and its limits in words, none like a target that it is not; a rise is said as one."""
     return {
-        "reduction": percent(abs(row["reduction"])),
+        "reduction": wording.tenths(abs(row["reduction"]), target),
         "side": sentence("goal_below" if row["reduction"] >= 0 else "goal_above"),
-        "low": percent(row["reduction_low"]),
-        "high": percent(row["reduction_high"]),
+        "low": wording.tenths(row["reduction_low"], target),
+        "high": wording.tenths(row["reduction_high"], target),
     }
 
 
 def monitoring(scope: Scope) -> tuple[MonitoredRate, ...]:
-    """Advertisements found and effort by round, over the sites searched in every round."""
-    target = next((t for t in scope.deployment.targets if t.population and t.protocol), None)
+    """Advertisements found and hours searched by round, over the sites searched in every round."""
+    target = next(
+        (t for t in scope.deployment.targets if t.population and t.protocol and _is_hourly(t)), None
+    )
     if target is None:
         return ()
     rows = [
@@ -137,12 +149,7 @@ def monitoring(scope: Scope) -> tuple[MonitoredRate, ...]:
         and row["protocol"] == target.protocol
         and row["taxon_group"] == row["form"] == "all"
     ]
-    by_round = {
-        r.round: [
-            row for row in rows if r.first_day <= row["period_start"] and row["period_end"] <= r.last_day
-        ]
-        for r in scope.rounds
-    }
+    by_round = {r.round: each_once(rows, Window(start=r.first_day, end=r.last_day)) for r in scope.rounds}
     always = set.intersection(*({row["site"] for row in found} for found in by_round.values()))
     return tuple(
         MonitoredRate(
@@ -158,5 +165,9 @@ def monitoring(scope: Scope) -> tuple[MonitoredRate, ...]:
     )
 
 
-def _sum(rows: list[Row], column: str, sites: set[str]) -> Decimal:
+def _is_hourly(target: Target) -> bool:
+    return target.indicator == "ads_found" and target.effort == "effort_hours"
+
+
+def _sum(rows: Sequence[Mapping[str, Any]], column: str, sites: set[str]) -> Decimal:
     return sum((row[column] for row in rows if row["site"] in sites), Decimal(0))

@@ -13,12 +13,15 @@ same.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
+SURELY = 2.576
+"""Standard errors beyond which, in one case of a hundred by chance, two shares are taken to differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +45,13 @@ def noticed(first: Numbers, second: Numbers, both: Numbers) -> Numbers:
     total = (first + 1) * (second + 1) / (both + 1) - 1
     share: Numbers = np.divide(first, total, out=np.full(np.shape(total), np.nan), where=total > 0)
     return share
+
+
+def shares_differ(second: tuple[float, float], both: tuple[float, float]) -> bool:
+    """Whether the first observer surely noticed another share in the second of two windows than in the first.
+
+    Of what the second observer found, the share that the first found too, with its binomial error.
+    """
+    logs = [math.log(both[n] / second[n]) for n in (0, 1)]
+    variance = sum((1 - both[n] / second[n]) / both[n] for n in (0, 1))
+    return abs(logs[1] - logs[0]) > SURELY * math.sqrt(variance)

@@ -13,18 +13,39 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from pipeline import warehouse
 from pipeline.aggregate import read_table
 from pipeline.indicators.claim import claim
-from pipeline.indicators.gaps import Gap, current_window, measure_class, span, stored_gaps, undeclared
+from pipeline.indicators.detection import shares_differ
+from pipeline.indicators.gaps import (
+    Gap,
+    calendar_months,
+    current_window,
+    measure_class,
+    span,
+    stored_gaps,
+    undeclared,
+)
 from pipeline.indicators.matching import Matched, match
-from pipeline.indicators.rate_ratio import FEWEST_BOTH, FEWEST_PLATFORMS, RateRatio, rate_ratio
+from pipeline.indicators.platform_variance import Indices, Numbers
+from pipeline.indicators.rate_ratio import (
+    FEWEST_BOTH,
+    FEWEST_PLATFORMS,
+    LARGEST,
+    RateRatio,
+    TooLittleError,
+    rate_ratio,
+)
 from pipeline.inputs import Scope
-from pipeline.target import Population, Target, Window
+from pipeline.target import Target, Window
 
 ALL = "all"
 FEWEST_MATCHED = 2 / 3
 """Least share of the panel's calendar months that must have been searched in both windows."""
+FEWEST_MATCHED_FOUND = 1 / 2
+"""Least share of what was found, in either window, that must lie in these months."""
 
 _NUMBER = "DECIMAL(28,6)"
 GOAL_COLUMNS = {
@@ -47,6 +68,7 @@ GOAL_COLUMNS = {
     "sites_in_panel": "INTEGER",
     "platforms": "INTEGER",
     "matched": _NUMBER,
+    "matched_found": _NUMBER,
     "freedom": _NUMBER,
     "largest_share": _NUMBER,
     "resampled_low": _NUMBER,
@@ -73,13 +95,13 @@ def measure(scope: Scope) -> Path:
 
 def _measure(target: Target, scope: Scope, monitored: Sequence[Row]) -> Iterable[dict[str, object]]:
     window = current_window(target, scope.rounds[-1].last_day)
-    panel = _panel(target.population, scope) if target.population else {}
     register = scope.deployment.register
 
     def owner(site: str) -> str:
         return register.holding(site, window.end)
 
     rows = [row for row in monitored if relevant(target, row)]
+    panel = _panel(target, window, scope, rows)
     whole = reduction(target, window, rows, panel, owner)
     yield whole
     if any(undeclared(target, window)):
@@ -126,13 +148,28 @@ def _of(row: Row, column: str, panel: Mapping[str, str]) -> str:
     return panel.get(str(row["site"])) or ALL if column == "channel" and code == ALL else code
 
 
-def _panel(population: Population, scope: Scope) -> dict[str, str]:
-    """Sites of the declared panel that the population's channels ask for, each with its channel."""
-    register = scope.deployment.register
-    sites = {r.party for r in register.relations if r.relation == "part_of" and r.of == population.panel}
+def _panel(target: Target, window: Window, scope: Scope, rows: Iterable[Row]) -> dict[str, str]:
+    """Sites of the panel at any time from the baseline to now, that the population's channels ask for or that
+    were searched for them, each with its channel.
+    """
+    population, register = target.population, scope.deployment.register
+    if population is None:
+        return {}
+    since = target.baseline.start if target.baseline else window.start
+    sites = {
+        r.party
+        for r in register.relations
+        if r.relation == "part_of" and r.of == population.panel
+        if (r.end is None or r.end >= since) and (r.start is None or r.start <= window.end)
+    }
     channels = {site: register.party(site).channel for site in sorted(sites)}
     wanted = (*population.channels, ALL)
-    return {s: c for s, c in channels.items() if ALL in population.channels or (c or ALL) in wanted}
+    searched = {str(row["site"]) for row in rows}
+    return {
+        s: c
+        for s, c in channels.items()
+        if ALL in population.channels or (c or ALL) in wanted or s in searched
+    }
 
 
 def reduction(
@@ -150,13 +187,14 @@ def reduction(
     if target.population and target.baseline and target.protocol and _is_outcome(target):
         matched = match(target, window, rows, panel, owner)
         row |= {"sites": matched.sites, "sites_in_panel": len(panel), "matched": _exact(100 * matched.share)}
+        row["matched_found"] = _exact(100 * min(matched.found_share))
         row["breaks"] = stored_gaps(matched.breaks)
         gaps += _incomplete(target, target.baseline, window, rows, matched, len(panel))
         if not gaps:
             try:
                 row |= _estimated(target, matched)
-            except ValueError as error:
-                gaps = [Gap("counts", {"reason": str(error)})]
+            except TooLittleError as error:
+                gaps = [Gap(error.code, error.params)]
     elif target.detection is None and measure_class(target) != "prevalence":
         gaps.append(Gap("detection", {}))
     return row | {"missing": stored_gaps(gaps)}
@@ -190,32 +228,68 @@ def _incomplete(  # noqa: PLR0917
     if not absent and (few or matched.share < FEWEST_MATCHED):
         share = f"{100 * matched.share:.0f}"
         yield Gap("sites", {"complete": str(matched.sites), "sites": str(sites), "share": share})
+    elif (
+        not absent
+        and calendar_months(baseline) == calendar_months(window)
+        and min(matched.found_share) < FEWEST_MATCHED_FOUND
+    ):
+        before, after = (f"{100 * share:.0f}" for share in matched.found_share)
+        yield Gap("volume", {"before": before, "after": after})
     if absent or few or matched.share < FEWEST_MATCHED:
         yield from (gap for gap in matched.breaks if gap.code != "linked")
     if any(len(set(link.platform.tolist())) < FEWEST_PLATFORMS for link in matched.links):
         yield Gap("link", {"protocols": " → ".join((target.protocol or "", *target.continued_by))})
     if measure_class(target) == "availability" and target.detection is None and not _doubly_observed(matched):
-        yield Gap("detection", {})
+        across = matched.links and len(matched.doubles.both)
+        yield Gap("detection_linked" if across else "detection", {})
+    elif measure_class(target) == "availability" and not _doubly_observed(matched):
+        yield from _contradicted(matched)
+
+
+def _contradicted(matched: Matched) -> Iterable[Gap]:
+    """Channels in which two observers, too few to correct by, show that the share noticed did not stay."""
+    doubles = matched.doubles
+    for channel in () if matched.links else sorted(set(doubles.channel.tolist())):
+        sides = [(doubles.channel == channel) & (doubles.after == after) for after in (0, 1)]
+        both, second = ([float(x[inside].sum()) for inside in sides] for x in (doubles.both, doubles.second))
+        if min(both) >= FEWEST_BOTH and shares_differ((second[0], second[1]), (both[0], both[1])):
+            before, after = (f"{100 * b / s:.0f}" for b, s in zip(both, second, strict=True))
+            yield Gap("detection_contradicted", {"before": before, "after": after})
 
 
 def _doubly_observed(matched: Matched) -> bool:
-    """Whether two observers searched side by side in both windows, in every channel, and often enough."""
-    doubles, channels = matched.doubles, set(matched.cells.channel.tolist())
+    """Whether two observers searched side by side in both windows, in every channel, on enough platforms and
+    often enough.
+    """
+    doubles, cells = matched.doubles, matched.cells
+    searched = [
+        (
+            len(set(cells.platform[cells.channel == channel].tolist())),
+            (doubles.channel == channel) & (doubles.after == after),
+        )
+        for channel in sorted(set(cells.channel.tolist()))
+        for after in (0, 1)
+    ]
     return (
         not matched.links
-        and bool(channels)
+        and bool(searched)
         and all(
-            doubles.both[(doubles.channel == channel) & (doubles.after == after)].sum() >= FEWEST_BOTH
-            for channel in channels
-            for after in (0, 1)
+            doubles.both[inside].sum() >= FEWEST_BOTH
+            and len(set(doubles.platform[inside].tolist())) >= min(platforms, FEWEST_PLATFORMS)
+            and (platforms == 1 or _largest(doubles.platform[inside], doubles.second[inside]) <= LARGEST)
+            for platforms, inside in searched
         )
     )
+
+
+def _largest(platform: Indices, counts: Numbers) -> float:
+    return float(np.bincount(platform, counts).max() / counts.sum())
 
 
 def _estimated(target: Target, matched: Matched) -> dict[str, object]:
     doubled = _doubly_observed(matched)
     estimate = rate_ratio(matched.cells, matched.doubles if doubled else None, matched.links)
-    answer = claim(estimate, float(target.value))
+    answer = claim(estimate, float(target.value), target.window_months)
     assumed = "sampled" if measure_class(target) == "prevalence" else "stable"
     return {
         "state": answer.state,

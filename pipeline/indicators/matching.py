@@ -3,28 +3,40 @@
 A cell is one site, one breakdown (channel, place, taxon group, form) and one calendar month (or quarter, or
 year, where nothing finer was reported), searched in both windows under one keyword list, one definition and
 by one kind of observer. What has no partner in the other window is left out, never taken for a zero. Where
-a site reported the whole and its parts, the whole is used. After a change of keyword list both lists must
-have run side by side somewhere: that overlap is the link.
+a site reported the whole and its parts, the whole is used; where it counted a month under two definitions,
+the month enters once. After a change of keyword list both lists must have run side by side somewhere: that
+overlap is the link (`linking`).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
-from pipeline.cover import Part, cover
 from pipeline.indicators.gaps import Gap, calendar_months
+from pipeline.indicators.linking import bridges
 from pipeline.indicators.platform_variance import Indices, Numbers
 from pipeline.indicators.rate_ratio import Cells, Doubles
+from pipeline.indicators.searches import (
+    Cell,
+    Key,
+    Row,
+    breakdown,
+    each_once,
+    meaning,
+    months_matched,
+    wholes_before_parts,
+    within,
+    without_overlap,
+)
 from pipeline.target import Target, Window
 
-_BREAKDOWN = ("channel", "geography", "taxon_group", "form")
 _CHANGES = {
     "protocol_changed": "protocol",
     "definition": "definition_version",
@@ -33,20 +45,8 @@ _CHANGES = {
 }
 """Break -> the column that shows it."""
 _OBSERVERS = ("first", "second", "both")
-_SOME_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
-Row = Mapping[str, Any]
-Key = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    site: str
-    channel: str
-    position: int
-    months: int
-    before: tuple[float, float]
-    """Found and effort."""
-    after: tuple[float, float]
+_SIZES = (1, 3, 12, 0)
+"""Months in a bucket of the calendar, finest first; 0 is the whole window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ class Matched:
     """Sites with at least one cell."""
     share: float
     """Of the calendar months of all sites of the panel, the share that has a cell."""
+    found_share: tuple[float, float]
+    """Of all that was found in the baseline, and in the current window, the share that lies in cells."""
     channels: tuple[str, ...]
     breaks: tuple[Gap, ...]
 
@@ -74,18 +76,27 @@ def match(
     """
     baseline = target.baseline or window
     steps = (target.protocol or "", *target.continued_by)
-    before = [row for row in rows if _within(row, baseline) and row["protocol"] == steps[0]]
+    rows = [row for row in rows if row["effort"] > 0 and row["found"] >= 0]
+    before = [row for row in rows if within(row, baseline) and row["protocol"] == steps[0]]
+    after = [row for row in rows if within(row, window)]
     expected = max(1, len(panel)) * len(calendar_months(window) or {0: 1})
-    chosen: list[_Cell] = []
-    used = 0
-    for number, step in enumerate(steps):
-        after = [row for row in rows if _within(row, window) and row["protocol"] == step]
-        cells = list(_cells(before, after, baseline, window, same_meaning=not number))
-        if _months(cells) > _months(chosen) or not number:
-            chosen, used = cells, number
-    overlaps = [_overlap(rows, old, new) for old, new in pairwise(steps[: used + 1])]
-    current = [row for row in rows if _within(row, window) and row["protocol"] == steps[used]]
-    doubled = [(n, row) for n, side in enumerate((before, current)) for row in side if _is_double(row)]
+    chosen = [*_cells(before, [row for row in after if row["protocol"] == steps[0]], baseline, window)]
+    used, overlaps = 0, tuple[Sequence[Cell], ...]()
+    for number in range(1, len(steps)):
+        for way in bridges(rows, steps[: number + 1]):
+            old, new = (
+                [r for r in way.before if within(r, baseline)],
+                [r for r in way.after if within(r, window)],
+            )
+            cells = [*_cells(old, new, baseline, window, linked=True)]
+            if months_matched(cells) > months_matched(chosen):
+                chosen, used, overlaps = cells, number, way.overlaps
+    current = [row for row in after if row["protocol"] == steps[used]]
+    doubled = [
+        (number, row)
+        for number, side in enumerate((before, current))
+        for row in each_once(filter(_is_double, side), (baseline, window)[number])
+    ]
     channels = sorted({_channel(row, panel) for row in rows})
     sites = {cell.site for cells in (chosen, *overlaps) for cell in cells} | {
         str(r["site"]) for _, r in doubled
@@ -97,27 +108,23 @@ def match(
         doubles=numbering.doubles(doubled),
         links=tuple(numbering.cells(overlap) for overlap in overlaps),
         sites=len({cell.site for cell in chosen}),
-        share=_months(chosen) / expected,
+        share=months_matched(chosen) / expected,
+        found_share=(
+            _share([cell.before[0] for cell in chosen], each_once(before, baseline)),
+            _share([cell.after[0] for cell in chosen], each_once(current, window)),
+        ),
         channels=tuple(channels),
         breaks=tuple(_breaks(rows, baseline, window, {cell.site for cell in chosen}, used, steps)),
     )
 
 
-def _within(row: Row, window: Window) -> bool:
-    start, end = row["period_start"], row["period_end"]
-    return isinstance(start, date) and isinstance(end, date) and window.start <= start and end <= window.end
+def _share(matched: Sequence[float], rows: Iterable[Row]) -> float:
+    found = sum(float(row["found"]) for row in rows)
+    return min(1.0, sum(matched) / found) if found else 1.0
 
 
 def _is_double(row: Row) -> bool:
     return all(row.get(f"{who}_found") is not None for who in _OBSERVERS)
-
-
-def _months(cells: Iterable[_Cell]) -> float:
-    """Calendar months with a cell, summed over sites; of several breakdowns of a site, their mean."""
-    by_site: dict[str, dict[tuple[int, int], int]] = defaultdict(dict)
-    for cell in cells:
-        by_site[cell.site][cell.position, cell.months] = cell.months
-    return float(sum(sum(positions.values()) for positions in by_site.values()))
 
 
 def _channel(row: Row, panel: Mapping[str, str]) -> str:
@@ -126,38 +133,69 @@ def _channel(row: Row, panel: Mapping[str, str]) -> str:
 
 
 def _cells(
-    before: Sequence[Row], after: Sequence[Row], baseline: Window, window: Window, *, same_meaning: bool
-) -> Iterable[_Cell]:
-    groups: dict[str, dict[Key, tuple[list[Row], list[Row]]]] = defaultdict(
-        lambda: defaultdict(lambda: ([], []))
+    before: Sequence[Row], after: Sequence[Row], baseline: Window, window: Window, *, linked: bool = False
+) -> Iterable[Cell]:
+    """Cells of all sites. Of linked searches the link has seen to it that their meanings belong together."""
+    groups: dict[str, dict[Key, dict[Key, tuple[list[Row], list[Row]]]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(lambda: ([], [])))
     )
     for number, rows in enumerate((before, after)):
         for row in rows:
-            key = (*(str(row[name]) for name in _BREAKDOWN), *(_meaning(row) if same_meaning else ()))
-            groups[str(row["site"])][key][number].append(row)
-    for site, by_key in sorted(groups.items()):
-        by_pattern: dict[tuple[bool, ...], list[_Cell]] = defaultdict(list)
-        for key, (old, new) in sorted(by_key.items()):
-            pattern = tuple(value == "all" for value in key[: len(_BREAKDOWN)])
-            by_pattern[pattern].extend(_side_by_side(site, key[0], old, new, baseline, window))
-        yield from max(by_pattern.items(), key=lambda item: (_months(item[1]), sum(item[0]), item[0]))[1]
+            same = () if linked else (*meaning(row), str(row.get("breaks", 0)))
+            groups[str(row["site"])][breakdown(row)][same][number].append(row)
+    for site, by_breakdown in sorted(groups.items()):
+        cells = {
+            key: _each_month_once(
+                _side_by_side(site, key[0], old, new, baseline, window)
+                for _, (old, new) in sorted(by_meaning.items())
+            )
+            for key, by_meaning in by_breakdown.items()
+        }
+        yield from wholes_before_parts(cells)
 
 
-def _meaning(row: Row) -> Key:
-    """What must be the same in both windows for counts to mean the same."""
-    return str(row["definition_version"]), str(row["detection_source"]), str(row.get("breaks", 0))
+def _each_month_once(ways: Iterable[list[Cell]]) -> list[Cell]:
+    """Cells of one site under several definitions: those of the fullest first, then what they leave open."""
+    taken: set[int] = set()
+    chosen = []
+    for cells in sorted(ways, key=months_matched, reverse=True):
+        for cell in cells:
+            months = set(range(cell.position, cell.position + cell.months))
+            if not months & taken:
+                chosen.append(cell)
+                taken |= months
+    return chosen
 
 
 def _side_by_side(  # noqa: PLR0917
     site: str, channel: str, old: list[Row], new: list[Row], baseline: Window, window: Window
-) -> Iterable[_Cell]:
-    if not old or not new:
-        return
-    size = next((size for size in (1, 3, 12) if all(_fits(row, size) for row in (*old, *new))), 0)
-    first, last = _complete(old, size, baseline), _complete(new, size, window)
-    whole = len(calendar_months(window) or {0: 1})
-    for position in sorted(first.keys() & last.keys()):
-        yield _Cell(site, channel, position, size or whole, first[position], last[position])
+) -> list[Cell]:
+    """Cells as fine as both windows allow: the size of bucket that matches most months."""
+    whole, best = len(calendar_months(window) or {0: 1}), list[Cell]()
+    for size in _SIZES if old and new else ():
+        first, last = (
+            _complete([row for row in rows if _fits(row, size)], size, span)
+            for rows, span in ((old, baseline), (new, window))
+        )
+        cells = [
+            Cell(
+                site=site,
+                channel=channel,
+                position=position,
+                months=size or whole,
+                before=first[position][:2],
+                after=last[position][:2],
+                searched=min(
+                    side[position][2] / _times(size, span.start, span.end)[position]
+                    for side, span in ((first, baseline), (last, window))
+                ),
+            )
+            for position in sorted(first.keys() & last.keys())
+        ]
+        best = max(best, cells, key=months_matched)
+        if months_matched(best) >= whole:
+            break
+    return best
 
 
 def _fits(row: Row, size: int) -> bool:
@@ -168,20 +206,32 @@ def _bucket(day: date, size: int) -> int:
     return (day.year * 12 + day.month - 1) // size if size else 0
 
 
-def _complete(rows: list[Row], size: int, window: Window) -> dict[int, tuple[float, float]]:
-    """Position in the year -> found and effort, over the buckets that are searched on every day."""
+@cache
+def _times(size: int, first: date, last: date) -> Mapping[int, int]:
+    """Position in the year -> how often its bucket lies wholly between two days."""
+    if not size:
+        return {0: 1}
+    window, times = Window(start=first, end=last), Counter[int]()
+    for bucket in range(_bucket(first, size), _bucket(last, size) + 1):
+        start, end = _limits(bucket, size, window)
+        times[bucket % (12 // size) * size] += first <= start and end <= last
+    return times
+
+
+def _complete(rows: list[Row], size: int, window: Window) -> dict[int, tuple[float, float, int]]:
+    """Position in the year -> found, effort and number, over the buckets that are searched on every day."""
     buckets: dict[int, list[Row]] = defaultdict(list)
-    for row in _without_overlap(rows, window):
+    for row in without_overlap(rows, window):
         buckets[_bucket(row["period_start"], size)].append(row)
-    sums: dict[int, tuple[float, float]] = {}
+    sums: dict[int, tuple[float, float, int]] = {}
     for bucket, inside in buckets.items():
         start, end = _limits(bucket, size, window)
         days = sum((row["period_end"] - row["period_start"]).days + 1 for row in inside)
         if days == (end - start).days + 1:
             position = bucket % (12 // size) * size if size else 0
-            found, effort = sums.get(position, (0.0, 0.0))
+            found, effort, times = sums.get(position, (0.0, 0.0, 0))
             found += sum(float(row["found"]) for row in inside)
-            sums[position] = found, effort + sum(float(row["effort"]) for row in inside)
+            sums[position] = found, effort + sum(float(row["effort"]) for row in inside), times + 1
     return sums
 
 
@@ -192,42 +242,6 @@ def _limits(bucket: int, size: int, window: Window) -> tuple[date, date]:
     return date(first // 12, first % 12 + 1, 1), date(after // 12, after % 12 + 1, 1) - timedelta(days=1)
 
 
-def _without_overlap(rows: list[Row], window: Window) -> Iterable[Row]:
-    ordered = sorted(rows, key=lambda row: (row["period_start"], row["period_end"]))
-    if all(a["period_end"] < b["period_start"] for a, b in pairwise(ordered)):
-        return ordered
-    by_part = {Part(row["period_start"], row["period_end"], _SOME_MOMENT): row for row in ordered}
-    return [by_part[part] for part in cover([*by_part], window.start, window.end)]
-
-
-def _overlap(rows: Sequence[Row], old: str, new: str) -> list[_Cell]:
-    """Searches of one site and period under both keyword lists."""
-    searches: dict[Key, dict[str, Row]] = defaultdict(dict)
-    for row in rows:
-        key = (
-            *(str(row[name]) for name in ("site", *_BREAKDOWN)),
-            str(row["period_start"]),
-            str(row["period_end"]),
-        )
-        searches[key][str(row["protocol"])] = row
-    cells = []
-    for key, by_protocol in sorted(searches.items()):
-        if old in by_protocol and new in by_protocol:
-            a, b = by_protocol[old], by_protocol[new]
-            start: date = a["period_start"]
-            cells.append(
-                _Cell(
-                    site=key[0],
-                    channel=key[1],
-                    position=start.year * 12 + start.month,
-                    months=1,
-                    before=(float(a["found"]), float(a["effort"])),
-                    after=(float(b["found"]), float(b["effort"])),
-                )
-            )
-    return cells
-
-
 def _breaks(  # noqa: PLR0917
     rows: Sequence[Row], baseline: Window, window: Window, matched: set[str], used: int, steps: Sequence[str]
 ) -> Iterable[Gap]:
@@ -235,7 +249,7 @@ def _breaks(  # noqa: PLR0917
     for first, later in pairwise(steps[: used + 1]):
         yield Gap("linked", {"before": first, "after": later})
     alone = [row for row in rows if str(row["site"]) not in matched]
-    old, new = ([row for row in alone if _within(row, w)] for w in (baseline, window))
+    old, new = ([row for row in alone if within(row, w)] for w in (baseline, window))
     for code, column in _CHANGES.items():
         before, after = ({str(row.get(column, "")) for row in side} for side in (old, new))
         if before and after and not before & after:
@@ -251,7 +265,7 @@ class _Numbering:
     owner: Callable[[str], str]
     panel: Mapping[str, str]
 
-    def cells(self, cells: Sequence[_Cell]) -> Cells:
+    def cells(self, cells: Sequence[Cell]) -> Cells:
         def numbers(values: Iterable[float]) -> Numbers:
             return np.fromiter(values, dtype=np.float64, count=len(cells))
 

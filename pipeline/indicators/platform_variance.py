@@ -29,6 +29,8 @@ class Part:
     month: Indices
     over: Numbers
     under: Numbers
+    chance: float = 0.0
+    """Variance of its logarithm from counting alone."""
 
 
 def by_platform(part: Part, values: Numbers, number: int) -> Numbers:
@@ -80,9 +82,14 @@ def shocks_in_common(part: Part, number: int) -> float:
 
 
 def freedom(parts: Sequence[Part], within: Sequence[float], between: Sequence[float], number: int) -> float:
-    """Degrees of freedom of Bell and McCaffrey under the working variance; at least 1."""
+    """Degrees of freedom of Bell and McCaffrey under the working variance; at least 1.
+
+    Where nothing scatters at all, the working variance is that of counting alone.
+    """
     working = np.zeros(number)
-    for part, own, left in zip(parts, within, between, strict=True):
+    seen = sum(within) + sum(between) > 0
+    for part, scatter, left in zip(parts, within, between, strict=True):
+        own = scatter if seen else part.chance
         over, under = by_platform(part, part.over, number), by_platform(part, part.under, number)
         shares = under / under.sum()
         counted = over + (over.sum() / under.sum()) ** 2 * under
@@ -94,4 +101,4 @@ def freedom(parts: Sequence[Part], within: Sequence[float], between: Sequence[fl
     correction = 1 / np.sqrt(1 - leverage)
     covariance = correction[:, None] * covariance * correction
     total = float((covariance**2).sum())
-    return max(1.0, float(np.trace(covariance)) ** 2 / total) if total else float(number - 1)
+    return max(1.0, float(np.trace(covariance)) ** 2 / total) if total else 1.0

@@ -7,9 +7,9 @@ by the share that was noticed (`detection`); where the keyword list changed, the
 ratio of the two lists over the time when both ran (`links`).
 
 Interval: on the log scale, from what the platforms contribute one by one and from shocks that hit all of
-them in one month (`platform_variance`), never narrower than counting alone (Poisson) makes it, with
-Student's t on the effective degrees of freedom. Check: percentiles over resampled platforms, and the
-estimate without each platform in turn.
+them in one month (`platform_variance`), with Student's t on the effective degrees of freedom. Neither the
+counts compared, nor the shares noticed, nor the links are taken to be surer than counting alone (Poisson)
+makes them. Check: percentiles over resampled platforms, and the estimate without each platform in turn.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special
 
 from pipeline.indicators.detection import noticed
@@ -38,7 +39,20 @@ FEWEST_PLATFORMS = 3
 FEWEST_FOUND = 5
 FEWEST_BOTH = 7
 """Below seven found by both observers the estimator is biased (Robson and Regier 1964)."""
+LARGEST = 0.95
+"""Of the weight, the most that one platform may have: beyond, the others cannot show how platforms differ."""
+WIDEST = 100.0
+"""An upper limit that lets the rate have grown a hundredfold says nothing."""
 _RESAMPLES, _SEED = 2000, 1951
+
+
+class TooLittleError(ValueError):
+    """Why there is no estimate: a code of `missing_CODE` in `sentences.yaml`, and what fills its blanks."""
+
+    def __init__(self, code: str, message: str, **params: str) -> None:
+        """A code, its message for programmers, and the blanks of its sentence."""
+        super().__init__(message)
+        self.code, self.params = code, params
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +89,6 @@ class RateRatio:
     """Standard error of the log ratio."""
     freedom: float
     platforms: int
-    months: int
     between: float
     """Variance of the log ratio that only more platforms would lower."""
     within: float
@@ -108,7 +121,12 @@ class RateRatio:
     @property
     def high(self) -> float:
         """Upper limit of the ratio."""
-        return math.exp(self.log_ratio + self._half_width)
+        return math.exp(self.log_high)
+
+    @property
+    def log_high(self) -> float:
+        """Logarithm of the upper limit."""
+        return self.log_ratio + self._half_width
 
     @property
     def _half_width(self) -> float:
@@ -122,7 +140,8 @@ class RateRatio:
 def rate_ratio(
     cells: Cells, doubles: Doubles | None = None, links: Sequence[Cells] = (), *, check: bool = True
 ) -> RateRatio:
-    """Estimate the ratio. Raises ValueError for fewer than three platforms or too little found.
+    """Estimate the ratio. Raises TooLittleError for fewer than three platforms, too little found, or an
+    interval so wide that it says nothing.
 
     `check=False` leaves out the resampling.
     """
@@ -134,19 +153,18 @@ def rate_ratio(
     log_ratio = float(_estimates(cells, doubles, links, everyone)[0])
     parts = _parts(cells, doubles, links)
     each, lengths = contributions(parts, number)
-    months = len(np.unique(cells.month))
     shocks = shocks_in_common(parts[0], number)
     within, between = within_and_between(parts, lengths)
     chance = _chance_alone(cells)
-    variance = max(float((each**2).sum()) + shocks, sum(chance))
+    unseen = sum(max(0.0, part.chance - seen) for part, seen in zip(parts[1:], lengths[1:], strict=True))
+    variance = max(float((each**2).sum()) + shocks, sum(chance)) + unseen
     shares = by_platform(parts[0], parts[0].under, number) / parts[0].under.sum()
     own = min(sum(within), variance - shocks)
-    return RateRatio(
+    estimate = RateRatio(
         log_ratio=log_ratio,
         error=math.sqrt(variance),
         freedom=freedom(parts, within, between, number),
         platforms=len(np.unique(cells.platform)),
-        months=months,
         between=variance - shocks - own,
         within=own,
         shocks=shocks,
@@ -156,29 +174,38 @@ def rate_ratio(
         link=math.exp(float(_links(links, everyone)[0])),
         **(_checks(cells, doubles, links, number) if check else {}),
     )
+    if estimate.log_high > math.log(WIDEST):
+        largest = f"{100 * estimate.largest_share:.0f}"
+        raise TooLittleError("wide", "the interval says nothing", largest=largest, times=f"{WIDEST:.0f}")
+    return estimate
 
 
 def _refuse_too_little(cells: Cells, doubles: Doubles | None, links: Sequence[Cells]) -> None:
-    for compared in (cells, *links):
-        platforms = len(np.unique(compared.platform))
+    for compared, linked in ((cells, ""), *((link, "_linked") for link in links)):
+        platforms, needed = len(np.unique(compared.platform)), str(FEWEST_PLATFORMS)
         if platforms < FEWEST_PLATFORMS:
-            raise ValueError(f"{platforms} platforms; at least {FEWEST_PLATFORMS} are needed")
-        fewest = min(compared.found_before.sum(), compared.found_after.sum())
-        if fewest < FEWEST_FOUND:
-            raise ValueError(f"only {fewest:g} found in a window; at least {FEWEST_FOUND} are needed")
-        for counts in _matched_counts(compared):
-            per_platform = np.bincount(compared.platform, counts)
-            if per_platform.max() >= counts.sum():
-                raise ValueError("without one platform nothing is left to compare")
+            message = f"{platforms} platforms; at least {needed} are needed"
+            raise TooLittleError("few_platforms", message, platforms=str(platforms), fewest=needed)
+        before, after = float(compared.found_before.sum()), float(compared.found_after.sum())
+        if min(before, after) < FEWEST_FOUND:
+            message = f"only {min(before, after):g} found in a window; at least {FEWEST_FOUND} are needed"
+            blanks = {"before": f"{before:g}", "after": f"{after:g}", "fewest": str(FEWEST_FOUND)}
+            raise TooLittleError(f"few_found{linked}", message, **blanks)
+        for counts, most in zip(_matched_counts(compared), (LARGEST, 1.0), strict=True):
+            largest = float(np.bincount(compared.platform, counts).max() / counts.sum())
+            if largest > most or largest == 1:
+                blanks = {"largest": f"{100 * largest:.0f}", "most": f"{100 * LARGEST:.0f}"}
+                message = "without one platform nothing is left to compare"
+                raise TooLittleError(f"one_platform{linked}", message, **blanks)
     if doubles is not None:
         if (doubles.both > np.minimum(doubles.first, doubles.second)).any():
-            raise ValueError("more found by both observers than by one of them")
+            raise TooLittleError("observers", "more found by both observers than by one of them")
         for channel in np.unique(cells.channel):
             for after in (0, 1):
                 both = doubles.both[(doubles.channel == channel) & (doubles.after == after)].sum()
                 if both < FEWEST_BOTH:
                     few = f"only {both:g} found by both observers in a window"
-                    raise ValueError(f"{few}; at least {FEWEST_BOTH} are needed")
+                    raise TooLittleError("detection", f"{few}; at least {FEWEST_BOTH} are needed")
 
 
 def _matched_counts(cells: Cells) -> tuple[Numbers, Numbers]:
@@ -239,7 +266,7 @@ def _parts(cells: Cells, doubles: Doubles | None, links: Sequence[Cells]) -> lis
     shares = {} if doubles is None else _all_noticed(doubles)
     before = before / np.array([shares.get((int(c), 0), 1.0) for c in cells.channel])
     after = after / np.array([shares.get((int(c), 1), 1.0) for c in cells.channel])
-    parts = [Part(1.0, cells.platform, cells.month, after, before)]
+    parts = [Part(1.0, cells.platform, cells.month, after, before, sum(_chance_alone(cells)))]
     if doubles is not None:
         for (channel, window), _ in shares.items():
             counts = after if window else before
@@ -247,11 +274,19 @@ def _parts(cells: Cells, doubles: Doubles | None, links: Sequence[Cells]) -> lis
             inside = (doubles.channel == channel) & (doubles.after == window)
             if weight:
                 rows = (doubles.platform[inside], np.arange(int(inside.sum()), dtype=np.int64))
-                parts.append(Part(weight, *rows, doubles.both[inside], doubles.second[inside]))
+                found = (cells.found_after if window else cells.found_before)[cells.channel == channel]
+                chance = weight**2 * _chance_of_share(doubles, inside, float(found.sum()))
+                parts.append(Part(weight, *rows, doubles.both[inside], doubles.second[inside], chance))
     for link in links:
         old, new = _matched_counts(link)
-        parts.append(Part(-1.0, link.platform, link.month, new, old))
+        parts.append(Part(-1.0, link.platform, link.month, new, old, sum(_chance_alone(link))))
     return parts
+
+
+def _chance_of_share(doubles: Doubles, inside: NDArray[np.bool_], found: float) -> float:
+    """Variance of the log of a share noticed from counting alone, less what it shares with the counts."""
+    first, second, both = (float(x[inside].sum()) for x in (doubles.first, doubles.second, doubles.both))
+    return (1 - both / second) * max(0.0, 1 / both - 2 / max(found, first))
 
 
 def _chance_alone(cells: Cells) -> tuple[float, float]:

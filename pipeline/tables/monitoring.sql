@@ -70,6 +70,28 @@ measured AS (
     SELECT * FROM sampled
 ),
 
+-- A break counts wherever it was marked: beside the count or its effort, and where either is missing.
+marked AS (
+    SELECT
+        measured.subject,
+        measured.indicator,
+        measured.effort_indicator,
+        measured.protocol,
+        measured.period_start,
+        count(DISTINCT counted.period_start) AS breaks
+    FROM (SELECT DISTINCT subject, indicator, effort_indicator, protocol, period_start FROM measured) AS measured
+    INNER JOIN counted
+        ON
+            measured.subject = counted.subject
+            AND measured.protocol = counted.protocol
+            AND measured.period_start >= counted.period_start
+    WHERE
+        counted.counts
+        AND counted.obs_status = 'break'
+        AND counted.indicator IN (measured.indicator, measured.effort_indicator)
+    GROUP BY ALL
+),
+
 observers AS (
     SELECT
         subject,
@@ -109,11 +131,15 @@ SELECT
     observers.both_found,
     measured.obs_status,
     measured.effort_status,
-    sum(CASE WHEN measured.obs_status = 'break' THEN 1 ELSE 0 END) OVER (
-        PARTITION BY measured.subject, relations."of", measured.indicator, measured.effort_indicator
-        ORDER BY measured.period_start
-    )::INTEGER AS breaks
+    coalesce(marked.breaks, 0)::INTEGER AS breaks
 FROM measured
+LEFT JOIN marked
+    ON
+        measured.subject = marked.subject
+        AND measured.indicator = marked.indicator
+        AND measured.effort_indicator = marked.effort_indicator
+        AND measured.protocol = marked.protocol
+        AND measured.period_start = marked.period_start
 INNER JOIN relations
     ON
         measured.subject = relations.party

@@ -17,8 +17,9 @@ from pipeline.model import Text
 from reports.drawing.canvas import BODY_WIDTH, Canvas, Panel, axis_top, position
 from reports.drawing.chart import Chart, source_line, warning
 from reports.drawing.palette import BLUE, GRID, INK, MUTED, ORANGE
+from reports.drawing.verdict import verdict
 from reports.language import breadth, lines, say
-from reports.phrases import amount, dated, interval, join, period, plain
+from reports.phrases import amount, interval, join, plain
 
 _SCALE, _PART, _SERIES, _PLAIN_LINE = 146, 46, 270, 21
 _PLAIN_HEAD, _PLAIN_COLUMNS = 60, 100
@@ -36,7 +37,8 @@ def goal(edition: Edition) -> Chart | Text:
             "没有目标图：本期没有可供对照的目标。",
         )
     figure = figures[0]
-    parts = [f for f in edition.figures if f.topic == "goal_part" and f.value is not None]
+    own = f"goal_part/{figure.id.removeprefix('goal/')}/"
+    parts = [f for f in edition.figures if f.id.startswith(own) and f.value is not None]
     scale = _plain_height(figure) if figure.value is None else _SCALE + _PART * len(parts)
     height = scale + (_SERIES if edition.monitoring else 0)
     return Chart(
@@ -57,46 +59,14 @@ def _source(edition: Edition, figure: Figure) -> Text:
     return Text("the target as announced", "公布的目标")
 
 
-def verdict(figure: Figure) -> Text:
-    """What may be said about the goal: reached, not reached, not shown to be reached, not computable."""
-    aim = _aim(figure)
-    if figure.value is None:
-        return Text(f"Whether the goal{aim.en} is met cannot be computed", f"目标{aim.zh}是否达到，无法计算")
-    value, when = amount(figure), period(figure.period)
-    reading = Text(f"{value.en} less ({when.en})", f"{when.zh}减少 {value.zh}")
-    if figure.target is None:
-        return Text(f"Measured: {reading.en}", f"测得：{reading.zh}")
-    if figure.interval_low is not None and figure.interval_low >= figure.target:
-        return Text(f"The goal{aim.en} is reached: {reading.en}", f"目标{aim.zh}已达到：{reading.zh}")
-    if figure.interval_high is not None and figure.interval_high < figure.target:
-        early = figure.target_date is not None and figure.period_end < figure.target_date
-        not_reached = Text("not yet reached", "尚未达到") if early else Text("not reached", "未达到")
-        return Text(
-            f"The goal{aim.en} is {not_reached.en}: {reading.en}",
-            f"目标{aim.zh}{not_reached.zh}：{reading.zh}",
-        )
-    return Text(
-        f"The goal{aim.en} is not shown to be reached: {reading.en}",
-        f"尚不能证明目标{aim.zh}已达到：{reading.zh}",
-    )
-
-
-def _aim(figure: Figure) -> Text:
-    """` of 80% less by the end of 2020`: the announced reduction and its date, as far as they are known."""
-    if figure.target is None:
-        return Text("", "")
-    percent, day = plain(figure.target), figure.target_date
-    if day is None:
-        return Text(f" of {percent}% less", f"（减少 {percent}%）")
-    if (day.month, day.day) == (12, 31):
-        return Text(f" of {percent}% less by the end of {day.year}", f"（到{day.year}年底减少 {percent}%）")
-    return Text(f" of {percent}% less by {dated(day).en}", f"（到{dated(day).zh}减少 {percent}%）")
-
-
 def _subtitle(edition: Edition, figure: Figure) -> Text:
     label, subject, limits = figure.indicator_label, figure.subject_label, interval(figure)
-    english = f"{label.en}, {subject.en}." + (f" {limits.en}." if limits.en else "")
-    chinese = f"{label.zh}，{subject.zh}。" + (f"{limits.zh}。" if limits.zh else "")
+    kind = codelist("measure_classes").label(figure.measure_class)
+    measure = (
+        Text(f" Measure: {kind.en}.", f"衡量对象：{kind.zh}。") if figure.measure_class else Text("", "")
+    )
+    english = f"{label.en}, {subject.en}.{measure.en}" + (f" {limits.en}." if limits.en else "")
+    chinese = f"{label.zh}，{subject.zh}。{measure.zh}" + (f"{limits.zh}。" if limits.zh else "")
     if not edition.monitoring and figure.value is not None:
         return Text(english, chinese)
     if not edition.monitoring:

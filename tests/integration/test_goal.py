@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,12 +12,13 @@ import pytest
 
 from pipeline.aggregate import build_table, read_table
 from pipeline.codes import codelist
-from pipeline.composing.outcome import goals
+from pipeline.composing.outcome import goals, monitoring
 from pipeline.composing.quotations import quotations
 from pipeline.indicators.gaps import explain, read_gaps
 from pipeline.indicators.goal import measure, reduction
 from pipeline.model import Text
 from pipeline.sentences import names, sentence
+from pipeline.strict_yaml import EditedFileError
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 from belief_worlds import CURRENT, World, draw
@@ -53,8 +55,6 @@ def monitored(small_home):
 
 
 def counts(year: int, found: int, sites: list[str] = SITES, protocol: str = "core") -> list[dict]:
-    from datetime import date
-
     months = [(date(year, 4, 1), date(year, 4, 30)), (date(year, 5, 1), date(year, 5, 31))]
     months.append((date(year, 6, 1), date(year, 6, 30)))
     return [
@@ -191,6 +191,52 @@ def test_a_changed_definition_and_a_marked_break_leave_nothing_to_compare(monito
     assert gaps(answered(monitored)) == ["sites", "marked"]
 
 
+@pytest.mark.parametrize("indicator", ["ads_found", "effort_hours"])
+def test_a_break_counts_wherever_it_is_marked(monitored, indicator: str) -> None:
+    # beside a count without its effort, or beside an effort without a count
+    alone = [r | {"obs_status": "break"} for r in counts(2020, 50) if r["indicator"] == indicator]
+    monitored.accept("watch", "2021-Q2", "2021-07-03", *counts(2018, 100), *uneven(2021, 10), *alone)
+    assert gaps(answered(monitored)) == ["sites", "marked"]
+
+
+def test_a_break_of_another_keyword_list_is_none_of_this_one(monitored) -> None:
+    other = [r | {"obs_status": "break"} for r in counts(2020, 50, protocol="other")]
+    monitored.accept("watch", "2021-Q2", "2021-07-03", *counts(2018, 100), *uneven(2021, 10), *other)
+    assert gaps(answered(monitored)) == []
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [("2021-12-31", "is met so far"), ("2020-12-31", "in this window, which ends after its")],
+)
+def test_the_sentence_to_quote_says_when_it_was_measured(monitored, until: str, said: str) -> None:
+    monitored.write("target.yaml", DECLARED.replace("2021-06-30", until))
+    monitored.accept("watch", "2021-Q2", "2021-07-01", *counts(2018, 100), *uneven(2021, 10))
+    assert answered(monitored)["state"] == "met"
+    [figure] = goals(monitored.scope("2021-Q2"))
+    assert said in figure.wording.en
+
+
+def test_the_monitored_rate_counts_no_search_twice(monitored) -> None:
+    monitored.write(
+        "calendar.yaml",
+        "start: 2018-01-01\nrounds:\n"
+        "  - {round: 2021-Q2, opens: 2021-07-01, due: 2021-07-31, cut_off: 2021-08-31}\n",
+    )
+    months = counts(2021, 10)
+    quarter = [r | {"period": (date(2021, 4, 1), date(2021, 6, 30)), "value": 30} for r in months[:2]]
+    monitored.accept("watch", "2021-Q2", "2021-07-01", *months, *quarter)
+    answered(monitored)
+    [point] = monitoring(monitored.scope("2021-Q2"))
+    assert (point.found, point.effort, point.sites) == (120, 120, 4)
+
+
+def test_a_panel_that_nobody_registered_is_refused_with_its_line(monitored) -> None:
+    monitored.write("target.yaml", DECLARED.replace("panel: panel", "panel: pannel"))
+    with pytest.raises(EditedFileError, match=r"line 7: the panel 'pannel' is not in the register"):
+        _ = monitored.deployment
+
+
 def test_channels_stand_apart_before_they_stand_together(monitored) -> None:
     register = monitored.home.edited("register.yaml").read_text()
     feeds = ("five", "six", "seven")
@@ -304,7 +350,8 @@ def test_other_months_and_overlapping_windows_give_no_number(monitored) -> None:
 
 def test_every_gap_reads_well_in_both_languages() -> None:
     blanks = {"window": "w", "baseline": "b", "complete": "1", "sites": "3", "reason": "r", "share": "9"}
-    blanks |= {"before": "x", "after": "y", "protocols": "x → y"}
+    blanks |= {"before": "x", "after": "y", "protocols": "x → y", "largest": "9", "most": "9", "times": "9"}
+    blanks |= {"platforms": "2", "fewest": "3"}
     for name in names():
         if name.startswith("missing_"):
             text = sentence(name, **blanks)

@@ -19,7 +19,6 @@ def estimated(reduction: float, error: float, *, freedom: float = 10.0, between:
         error=error,
         freedom=freedom,
         platforms=12,
-        months=12,
         between=between * error**2,
         within=(1 - between) * error**2,
         shocks=0.0,
@@ -62,6 +61,18 @@ def test_months_do_not_help_when_the_platforms_differ() -> None:
     assert answer.months_more is None
     assert answer.platforms_more is not None
     assert claim(estimated(80, 0.3, between=1.0), 80).platforms_more is None
+
+
+def test_more_months_come_in_whole_years_that_a_window_can_have() -> None:
+    needed = claim(estimated(87, 0.2, between=0.1), 80).months_more
+    assert needed is not None
+    assert needed % 12 == 0
+    assert needed + 12 <= 60
+    # a window of one quarter would come to look at other seasons than its baseline
+    assert claim(estimated(87, 0.2, between=0.1), 80, window_months=3).months_more is None
+    # what two years of the current window left open needs no fewer months than what one year did
+    longer = claim(estimated(87, 0.2, between=0.1), 80, window_months=24).months_more
+    assert longer is None or longer >= needed
 
 
 def test_the_power_is_that_of_more_platforms_tried_out() -> None:

@@ -8,7 +8,7 @@ import warnings
 import numpy as np
 import pytest
 
-from pipeline.indicators.rate_ratio import Cells, Doubles, rate_ratio
+from pipeline.indicators.rate_ratio import Cells, Doubles, TooLittleError, rate_ratio
 
 
 def cells(*rows: tuple[float, ...], channel: tuple[int, ...] = ()) -> Cells:
@@ -201,6 +201,53 @@ def test_the_check_shows_how_much_single_platforms_matter() -> None:
     assert estimate.without_one[0] < estimate.ratio < estimate.without_one[1]
     assert estimate.resampled[0] < estimate.ratio < estimate.resampled[1]
     assert rate_ratio(drawn(5, spread=0.6)) == estimate
+
+
+def test_a_link_is_no_surer_than_its_counts() -> None:
+    rows = [(p, m, 300, 10, 40, 10) for p in range(4) for m in range(6)]
+    for found, least in ((2, 1 / 6 + 1 / 6), (200, 0.0)):
+        link = cells(*[(p, 0, found, 10, found, 10) for p in range(3)])
+        estimate = rate_ratio(cells(*rows), links=[link])
+        assert estimate.link == pytest.approx(1)
+        assert estimate.error**2 >= least
+
+
+def test_a_share_noticed_is_no_surer_than_its_counts() -> None:
+    rows = [(p, m, 100, 10, 50, 10) for p in range(4) for m in range(6)]
+    for both, wider in ((2, True), (2000, False)):
+        counts = (2 * both, 2 * both, both)
+        seen = doubles(*[(p, window, *counts) for p in range(4) for window in (0, 1)])
+        plain, corrected = rate_ratio(cells(*rows)), rate_ratio(cells(*rows), seen)
+        # twice the binomial variance of 8 of 16, less what it shares with the counts
+        least = plain.error**2 + (2 * (1 - 0.5) * (1 / 8 - 2 / 1200) if wider else 0)
+        assert corrected.error**2 >= least
+
+
+def test_where_nothing_scatters_a_large_platform_still_leaves_few_degrees_of_freedom() -> None:
+    even = rate_ratio(cells(*[(p, m, 100, 1, 20, 1) for p in range(6) for m in range(4)]))
+    assert even.freedom == pytest.approx(5, abs=0.01)
+    large = [(p, m, 1000 if p == 0 else 50, 1, 200 if p == 0 else 10, 1) for p in range(6) for m in range(4)]
+    assert rate_ratio(cells(*large)).freedom < 2
+    # platforms that only stand in the link add none
+    link = cells(*[(p, 0, 5000, 1, 5000, 1) for p in range(40)])
+    small = cells(*[(p, m, 100, 1, 20, 1) for p in range(3) for m in range(4)])
+    assert rate_ratio(small, links=[link]).freedom < 4
+
+
+def test_one_platform_that_decides_alone_gives_no_interval() -> None:
+    # The others agree by chance or are too small to show how much platforms differ.
+    rows = [(p, m, 10000 if p == 0 else 10, 1, 1000 if p == 0 else 1, 1) for p in range(6) for m in range(12)]
+    with pytest.raises(TooLittleError) as refused:
+        rate_ratio(cells(*rows))
+    assert (refused.value.code, refused.value.params["largest"]) == ("one_platform", "100")
+
+
+def test_an_interval_that_says_nothing_is_none() -> None:
+    # One platform rose a thousandfold, the others all but vanished.
+    rows = [(0, 0, 50, 1, 9000, 1), (1, 0, 40, 1, 1, 1), (2, 0, 30, 1, 1, 1)]
+    with pytest.raises(TooLittleError) as refused:
+        rate_ratio(cells(*rows))
+    assert refused.value.code == "wide"
 
 
 def test_too_little_to_go_by_is_refused() -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from pipeline.model import Text
 from reports import phrases
-from reports.drawing.goal import verdict
+from reports.drawing.goal import goal
+from reports.drawing.verdict import verdict
 from reports.language import lines
 
 GOAL = "goal/eighty-percent"
@@ -140,6 +141,28 @@ def test_the_goal_is_claimed_only_when_the_whole_interval_reaches_it(exercise, l
 
 def test_before_its_date_the_goal_is_not_yet_reached(exercise):
     assert "not yet reached" in verdict(_goal(exercise)).en
+
+
+@pytest.mark.parametrize(
+    ("end", "reading"),
+    [
+        (date(2020, 6, 30), "is reached so far: "),
+        (date(2020, 12, 31), "is reached: "),
+        (date(2021, 3, 31), "is reached, but measured after that date: "),
+    ],
+)
+def test_reached_at_another_time_than_the_targets_date_is_said_so(exercise, end, reading):
+    limits = {"interval_low": Decimal(81), "interval_high": Decimal(90)}
+    assert reading in verdict(_goal(exercise, period_end=end, target_date=date(2020, 12, 31), **limits)).en
+
+
+@pytest.mark.parametrize(("target", "drawn"), [("eighty-percent", True), ("another", False)])
+def test_parts_of_another_target_are_not_drawn_beside_the_first(exercise, target, drawn):
+    part = _goal(exercise, id=f"goal_part/{target}/2021-Q1/social", topic="goal_part")
+    part = dataclasses.replace(part, dimensions={"channel": "social"})
+    chart = goal(dataclasses.replace(exercise, figures=(*exercise.figures, part)))
+    assert ("Social media" in chart.alt.en) is drawn
+    assert "Measure: Availability." in chart.subtitle.en
 
 
 def test_a_goal_without_a_value_gets_no_number(record):

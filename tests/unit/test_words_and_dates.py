@@ -204,3 +204,11 @@ def test_yaml_guesses_no_types_and_refuses_a_key_that_stands_twice() -> None:
     }
     with pytest.raises(EditedFileError, match="x, line 2: 'a' stands twice"):
         parse_text("a: 1\na: 2", name="x")
+
+
+def test_a_limit_just_short_of_the_target_does_not_read_as_the_target():
+    assert wording.tenths(Decimal("79.96"), Decimal(80)) == "79.96"
+    assert wording.tenths(Decimal("80.000400"), Decimal(80)) == "80.0004"
+    assert wording.tenths(Decimal(80), Decimal(80)) == "80.0"
+    assert wording.tenths(Decimal("79.96")) == "80.0"
+    assert wording.tenths(Decimal("-1234.56"), Decimal(80)) == "−1,234.6"
