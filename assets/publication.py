@@ -47,6 +47,7 @@ def goal(context: dg.AssetExecutionContext, data_home: DataHome) -> dg.Materiali
 @dg.asset(
     partitions_def=partitions.rounds,
     deps=[
+        "absence_bounds",
         "completeness",
         "coverage",
         "disclosed",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from pipeline.model import Text
+from pydantic import BeforeValidator
+
+from pipeline.model import Text, in_both
 
 _NOTHING = Text("", "")
 Topic = Literal[
@@ -89,17 +91,35 @@ class Figure:
     """`ROUND@V` whose value this one replaces, when it differs."""
 
 
+Printed = Literal["value", "bounds", "not_shown", "none"]
+"""How a release printed a total: as a value, by bounds, as not shown; or there was no such figure."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """A published total that changed since the last release that showed it."""
+    """A total, or a category of one, that the last release that covered its window printed otherwise."""
 
     figure: str
     indicator_label: Text
+    category_label: Text = _NOTHING
+    """Of a total broken down: by what, and which category."""
     period: str
+    old_state: Printed = "value"
     old: Decimal | None
+    """None where that release printed no value."""
+    old_low: Decimal | None = None
+    old_high: Decimal | None = None
+    new_state: Printed = "value"
     new: Decimal | None
+    """None where this release prints no value."""
+    new_low: Decimal | None = None
+    new_high: Decimal | None = None
+    is_break: bool = False
+    """Values behind it are counted under another definition now: the two do not compare."""
     since: str
-    """`ROUND@V` that showed the old value."""
+    """`ROUND@V` that printed the old one, or that covered the window without such a figure."""
+    replaces: str = ""
+    """`ROUND@V` that was the last to give another value, when the new one is a value."""
     reason: Text
 
 
@@ -179,7 +199,7 @@ class Reconciliation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vintage:
-    """One total as one release showed it: a cell of the revision triangle of its series."""
+    """One total as one release printed it: a cell of the revision triangle of its series."""
 
     indicator: str
     indicator_label: Text
@@ -187,9 +207,13 @@ class Vintage:
     period: str
     as_of: date
     """The day whose knowledge the release used."""
-    value: Decimal
+    state: Printed = "value"
+    value: Decimal | None
+    """None where it was given by bounds or not shown."""
+    low: Decimal | None = None
+    high: Decimal | None = None
     before: Decimal | None
-    """As the release before showed it; None in the first that showed it."""
+    """The value that was given last before; None in the first release that gave one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +243,26 @@ class Trend:
     """Lost with subjects that are no longer in, a negative number; None where it is not shown."""
     uneven: Decimal | None
     """Change of subjects with gaps, or with another definition, in one of the two; None likewise."""
+    is_break: bool = False
+    """Somebody's figure in the total is counted under another definition than in the window before."""
+    members_absent: int | None = None
+    """Members that brought nothing to the window, though something of theirs could be missing; like all that
+    follows of what is missing, None or empty in editions of versions that did not say it."""
+    absent_in_before: int | None = None
+    """Those of them that covered the window before wholly."""
+    members_in_part: int | None = None
+    """Members that reported for only a part of the quarters in which they were in."""
+    absence_bound: str = ""
+    """Whether what is missing is bounded, and why not: code of the absence_bounds list."""
+    total_low: Decimal | None = None
+    """Least that the total can be, the absent bringing nothing; None where the total is not shown."""
+    total_high: Decimal | None = None
+    """Most that it can be, the absent bringing no more than in the window before; None where it is open."""
+    as_before: Decimal | None = None
+    """The total and what those in `absent_in_before` brought in the window before, at most."""
+    change_low: Decimal | None = None
+    """Change over all reporters from the window before, in percent, with the least total and the most."""
+    change_high: Decimal | None = None
     base: str
     """The window at which the chain stands at 100."""
     index_all: Decimal | None
@@ -243,7 +287,8 @@ class Edition:
     """None while it is a draft."""
     as_of: datetime
     title: Text
-    publisher: str
+    publisher: Annotated[Text, BeforeValidator(in_both)]
+    """Earlier editions have one name for both languages."""
     invented: bool
     """The home is an exercise: every page says that its figures are invented."""
     figures: tuple[Figure, ...]

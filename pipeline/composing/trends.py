@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from pipeline import wording
 from pipeline.codes import codelist
@@ -25,6 +25,17 @@ _SAME = (
     "direct_rounded_to",
     "direct_members",
 )
+_MISSING = (
+    "members_absent",
+    "absent_in_before",
+    "members_in_part",
+    "absence_bound",
+    "total_low",
+    "total_high",
+    "as_before",
+    "change_low",
+    "change_high",
+)
 
 
 def trends(scope: Scope) -> tuple[Trend, ...]:
@@ -33,11 +44,20 @@ def trends(scope: Scope) -> tuple[Trend, ...]:
         table(scope, "trends"), key=lambda row: (row["kind"], row["indicator"], row["window_start"])
     )
     largest = largest_shares(scope)
+    breaks = {
+        (row["kind"], row["name"], row["indicator"]) for row in table(scope, "disclosed") if row["has_break"]
+    }
+    missing = {(row["kind"], row["name"], row["indicator"]): row for row in table(scope, "absence_bounds")}
     linked = {(row["kind"], row["indicator"]) for row in rows if row["panel_change"] is not None}
-    return tuple(_trend(row, largest) for row in rows if (row["kind"], row["indicator"]) in linked)
+    return tuple(
+        _trend(row, largest, missing, breaks) for row in rows if (row["kind"], row["indicator"]) in linked
+    )
 
 
-def _trend(row: Row, largest: Mapping[Window, str]) -> Trend:
+def _trend(
+    row: Row, largest: Mapping[Window, str], missing: Mapping[Window, Row], breaks: Set[Window]
+) -> Trend:
+    window = row["kind"], row["name"], row["indicator"]
     indicator = codelist("indicators")[row["indicator"]]
     return Trend(
         indicator=row["indicator"],
@@ -49,6 +69,8 @@ def _trend(row: Row, largest: Mapping[Window, str]) -> Trend:
         coverage_n=row["members_reporting"],
         coverage_of=row["members_eligible"],
         base=row["base"],
-        largest_share=largest[row["kind"], row["name"], row["indicator"]],
+        largest_share=largest[window],
+        is_break=window in breaks,
         **{name: row[name] for name in _SAME},
+        **{name: missing[window][name] for name in _MISSING},
     )

@@ -1,8 +1,9 @@
 """Trends three ways: what all reporters sent, the same members chained, and the check against the base.
 
 One panel an indicator, the base at 100, all panels on one scale, so that slopes can be compared. The line of
-all reporters moves with who reports; the band is what the rounding of the chained changes leaves open. A new
-stretch of the chain begins where it is broken.
+all reporters moves with who reports; its whiskers are what the absent leave open, where that is bounded. The
+band is what the rounding of the chained changes leaves open. A new stretch of the chain begins where it is
+broken.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ _ROOM = 6
 """Points of the index above and below what is drawn."""
 _FEWEST = 3
 _BAND = "rgba(29, 91, 143, 0.16)"
+_WHISKERS = Text(
+    "; its whiskers: from nothing brought by the absent to as much as in the period before",
+    "，其误差线为缺报成员数值从零到与上期同样多",
+)
 
 
 def trends(edition: Edition) -> Chart | Text:
@@ -39,16 +44,18 @@ def trends(edition: Edition) -> Chart | Text:
             "No chart of trends: too few changes among the same members could be published in this edition.",
             "没有趋势图：本期可以发布的同口径变化过少。",
         )
+    any_whisker = any(_with_the_absent(t) for _, rows in shown for t in rows)
+    whiskers = _WHISKERS if any_whisker else Text("", "")
     return Chart(
         name="trends",
         title=_headline(shown),
         subtitle=Text(
             "Indices of what members reported, base period = 100; one panel an indicator. Blue: changes "
             "among the same members, multiplied up; the band is what rounding leaves open. Grey: all "
-            "reporters, which also moves with who reports. Orange diamonds: the same members compared with "
-            "the base at once.",
+            f"reporters, which also moves with who reports{whiskers.en}. Orange diamonds: the same members "
+            "compared with the base at once.",
             "成员填报数量的指数，基期 = 100，每个指标一幅。蓝线：同口径成员的变化连乘，色带为取整留下的范围。"
-            "灰线：全部填报成员，也随填报成员的增减而变。橙色菱形：同口径成员与基期的直接对比。",
+            f"灰线：全部填报成员，也随填报成员的增减而变{whiskers.zh}。橙色菱形：同口径成员与基期的直接对比。",
         ),
         source=source_line(edition, Text("returns of members", "成员填报数据")),
         alt=_alt(shown),
@@ -93,6 +100,7 @@ def _fill(canvas: Canvas, shown: Sequence[tuple[Text, list[Trend]]]) -> None:
     ends = [
         position(end) for t in every for end in (t.index_all, t.index_low, t.index_high) if end is not None
     ]
+    ends += [end for t in every for end in _with_the_absent(t) or ()]
     scale = (min(ends) - _ROOM, max(ends) + _ROOM)
     for number, (label, rows) in enumerate(shown):
         top = number * (_TITLE + _PLOT + _TICKS)
@@ -159,6 +167,7 @@ def _stretch(canvas: Canvas, panel: Panel, rows: Sequence[Trend], places: Sequen
             **panel.axes,
         )
     )
+    _whiskers(canvas, panel, rows, places)
     for values, line in (
         ([t.index_all for t in chosen], {"color": GREY, "width": 2}),
         ([t.index_chained for t in chosen], {"color": BLUE, "width": 3}),
@@ -178,6 +187,33 @@ def _stretch(canvas: Canvas, panel: Panel, rows: Sequence[Trend], places: Sequen
             **panel.axes,
         )
     )
+
+
+def _with_the_absent(trend: Trend) -> tuple[float, float] | None:
+    """Where the index of all reporters would stand with what is missing, at least and at most."""
+    if trend.absence_bound != "bounded" or not trend.total or trend.index_all is None:
+        return None
+    if trend.total_low is None or trend.total_high is None:
+        return None
+    scale = trend.index_all / trend.total
+    return position(trend.total_low * scale), position(trend.total_high * scale)
+
+
+def _whiskers(canvas: Canvas, panel: Panel, rows: Sequence[Trend], places: Sequence[int]) -> None:
+    for number in places:
+        if ends := _with_the_absent(rows[number]):
+            middle = sum(ends) / 2
+            canvas.add(
+                go.Scatter(
+                    x=[number],
+                    y=[middle],
+                    mode="markers",
+                    marker={"size": 0.1, "color": GREY},
+                    error_y={"array": [ends[1] - middle], "color": GREY, "thickness": 2, "width": 5},
+                    hoverinfo="skip",
+                    **panel.axes,
+                )
+            )
 
 
 def _ends(canvas: Canvas, rows: Sequence[Trend], top: float, scale: tuple[float, float]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+
+from pipeline.aggregate import build_table, leading_to
 
 D = Decimal
 MEMBERS = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta")
@@ -132,3 +134,28 @@ def test_the_chain_is_linked_as_in_the_textbook(six) -> None:
     assert rows[-1]["index_direct"] == rows[-1]["index_all"] == D("126.2")
     largest = {row["name"]: row["largest_share"] for row in six.rows("largest_holdings", scope, kind="round")}
     assert largest == dict.fromkeys(("2020-Q4", "2021-Q1", "2021-Q2"), "under_quarter")
+
+
+def missing(home, as_of=None) -> tuple[dict, dict]:
+    """What is missing from the last round as known then, and its total itself, whether or not it is shown."""
+    scope = home.scope("2021-Q2", as_of)
+    for name in leading_to("absence_bounds"):
+        build_table(name, scope)
+    ((bounds,), (total,)) = (
+        home.rows(table, scope, kind="round", name="2021-Q2") for table in ("absence_bounds", "totals")
+    )
+    return bounds, total
+
+
+def test_what_comes_late_lies_within_the_bounds_and_nobody_could_tell_it_from_them(six) -> None:
+    accept(six, {"2021-Q1": dict.fromkeys(MEMBERS, 100), "2021-Q2": dict.fromkeys(MEMBERS[:5], 110)})
+    bounds, total = missing(six)
+    assert (bounds["members_absent"], bounds["absence_bound"]) == (1, "bounded")
+    assert bounds["total_low"] == total["value"] == 550
+    # zeta brought 100 in the quarter before; with p at 15% nobody may learn that it was less than 115.
+    assert bounds["total_high"] >= 550 + 115
+
+    six.accept("zeta", "2021-Q2", "2021-09-10", {"subject": "zeta", "quarter": "2021-Q2", "value": 97})
+    later, known = missing(six, datetime(2021, 9, 30, tzinfo=UTC))
+    assert later["absence_bound"] == "complete"
+    assert bounds["total_low"] <= known["value"] <= bounds["total_high"]
