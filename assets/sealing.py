@@ -21,6 +21,7 @@ from pipeline.release import (
     next_version,
     publish,
     read_manifest,
+    sealed_already,
     sealing,
     write_manifests,
 )
@@ -52,7 +53,8 @@ def seal(
             write_manifests(scope, folder, edition)
     # Also when nothing is new: a run killed before this line left the database of figures behind.
     publish(home)
-    release = Ledger(home).releases(round_)[-1]
+    same = sealed_already(scope, correction=correction) if version is None else None
+    release = same or Ledger(home).releases(round_)[-1]
     return Sealed(release.name, home.release(round_, release.version), is_new=version is not None)
 
 

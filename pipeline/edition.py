@@ -13,7 +13,8 @@ from pipeline.composing.outcome import goals, monitoring
 from pipeline.composing.quotations import quotations
 from pipeline.composing.ratios import ratios
 from pipeline.composing.reconciliation import reconciliations
-from pipeline.composing.totals import revisions, totals, vintages
+from pipeline.composing.revisions import revisions, vintages
+from pipeline.composing.totals import totals
 from pipeline.composing.trends import trends
 from pipeline.figures import Edition
 from pipeline.home import write_bytes
@@ -27,10 +28,11 @@ def compose(scope: Scope) -> Edition:
     """Compose the edition of a round from its built tables, as a draft (without a version)."""
     settings = scope.deployment.settings
     revised = revisions(scope)
+    replaced = {revision.figure: revision.replaces for revision in revised if revision.replaces}
     figures = (
         *goals(scope),
-        *totals(scope, {revision.figure: revision.since for revision in revised}),
-        *breakdowns(scope),
+        *totals(scope, replaced),
+        *breakdowns(scope, replaced),
         *ratios(scope),
         *membership(scope),
         *coverage(scope),

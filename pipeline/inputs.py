@@ -3,32 +3,22 @@
 An aggregate is one SELECT in `tables/NAME.sql`. It reads other aggregates by their names and these views:
 `observations` and `capabilities` (accepted by `as_of`), `submissions` (received by `as_of`), `parties`,
 `relations`, `rounds`, `ownership`, `reporting`, `indicators`, `geographies`, `platform_types`,
-`declared_ratios`, `permissions`, `windows`, `scope`; from the release before this one `published_values`; and
-from all earlier releases each total as it was shown last (`published_totals`) and every time
-(`published_vintages`), and what it was made of (`earlier_parts`, `earlier_changes`, `earlier_bands`,
-`earlier_breakdown_parts`).
+`declared_ratios`, `permissions`, `windows`, `scope`; and what earlier releases hold (`earlier_editions`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from pipeline import breakdown_inputs, ratios, warehouse
+from pipeline import breakdown_inputs, earlier_editions, ratios, warehouse
 from pipeline.codes import codelist
 from pipeline.deployment import Deployment
 from pipeline.home import Home
 from pipeline.ledger import Ledger, ReleaseRecord
 from pipeline.model import CAPABILITY_COLUMNS, OBSERVATION_COLUMNS
-from pipeline.published_columns import (
-    EARLIER_BANDS,
-    EARLIER_CHANGES,
-    EARLIER_PARTS,
-    PUBLISHED_TOTALS,
-    PUBLISHED_VINTAGES,
-)
 from pipeline.rounds import Round
 
 
@@ -51,36 +41,28 @@ class Scope:
         return tuple(r for r in self.deployment.calendar.rounds if r.round <= self.round)
 
     def previous_release(self) -> ReleaseRecord | None:
-        """The release that readers have seen last: the newest as of an earlier moment, if any."""
-        earlier = [r for r in Ledger(self.home).releases() if r.round <= self.round and r.as_of < self.as_of]
-        return max(earlier, key=lambda r: (r.as_of, r.round, r.version), default=None)
+        """The release of this round or an earlier one that readers have seen last, if any."""
+        return next((r for r in reversed(self.earlier_releases()) if r.round <= self.round), None)
 
     def earlier_releases(self) -> list[ReleaseRecord]:
-        """What readers may have seen: releases as of earlier moments, of other rounds also as of this one."""
-        earlier = [
-            r
-            for r in Ledger(self.home).releases()
-            if r.as_of < self.as_of or (r.as_of == self.as_of and r.round != self.round)
-        ]
-        return sorted(earlier, key=lambda r: (r.as_of, r.round, r.version))
+        """What readers may have seen, oldest first: every release as of this moment or an earlier one.
 
-    def published_by_all(self, table: str) -> list[Path]:
-        """Parquet files of a table as every earlier release used it, of those that have it."""
-        paths = [
-            self.home.release(r.round, r.version) / "internal" / "tables" / f"{table}.parquet"
-            for r in self.earlier_releases()
-        ]
-        return [path for path in paths if path.exists()]
+        Sealing keeps to the order of these moments, so nothing sealed is ever left out of it; a release that
+        is made again stands in a home in which it was not sealed yet.
+        """
+        earlier = [r for r in Ledger(self.home).releases() if r.as_of <= self.as_of]
+        return sorted(earlier, key=lambda r: (r.as_of, r.sealed_at, r.round, r.version))
+
+    def sealed_table(self, release: ReleaseRecord, table: str) -> Path | None:
+        """Parquet file of a table as a release used it; None where it has none."""
+        path = self.home.release(release.round, release.version) / "internal" / "tables" / f"{table}.parquet"
+        return path if path.exists() else None
 
     def published(self, table: str) -> list[Path]:
         """Parquet file of a table as the previous release used it."""
         previous = self.previous_release()
-        if previous is None:
-            return []
-        path = (
-            self.home.release(previous.round, previous.version) / "internal" / "tables" / f"{table}.parquet"
-        )
-        return [path] if path.exists() else []
+        path = self.sealed_table(previous, table) if previous else None
+        return [path] if path else []
 
 
 Row = dict[str, object]
@@ -102,20 +84,6 @@ def _submissions(scope: Scope) -> list[Row]:
         for s in ledger.submissions(as_of=scope.as_of)
         if s.reporter in register
     ]
-
-
-def _published_totals(scope: Scope) -> list[Row]:
-    """Each total as the last of the earlier releases that showed it, and the name of that release."""
-    seen: dict[tuple[object, ...], Row] = {}
-    for release in scope.earlier_releases():
-        path = (
-            scope.home.release(release.round, release.version) / "internal" / "tables" / "disclosed.parquet"
-        )
-        for row in warehouse.read_parquet(
-            path, "SELECT kind, name, indicator, value FROM parquet WHERE shown"
-        ):
-            seen[row["kind"], row["name"], row["indicator"]] = {**row, "since": release.name}
-    return list(seen.values())
 
 
 def _parties(scope: Scope) -> list[Row]:
@@ -233,7 +201,10 @@ _LISTED: dict[str, tuple[warehouse.Columns, Callable[[Scope], Sequence[Row]]]] =
         },
         _submissions,
     ),
-    "published_totals": (PUBLISHED_TOTALS, _published_totals),
+    "covered_windows": (
+        earlier_editions.COVERED_WINDOWS,
+        lambda scope: earlier_editions.covered_windows(scope, _windows(scope)),
+    ),
     "parties": (dict.fromkeys(("id", "kind", "name_en", "name_zh"), "VARCHAR"), _parties),
     "relations": (
         {
@@ -282,21 +253,7 @@ _LISTED: dict[str, tuple[warehouse.Columns, Callable[[Scope], Sequence[Row]]]] =
     "platform_types": (breakdown_inputs.PLATFORM_TYPES, breakdown_inputs.platform_types),
 }
 
-_PUBLISHED: dict[str, tuple[str, warehouse.Columns]] = {
-    "published_values": ("counted", {**OBSERVATION_COLUMNS, "counts": "BOOLEAN"}),
-}
-"""Input -> the table of the release before this one that it shows."""
-
-_PUBLISHED_BY_ALL: dict[str, tuple[str, warehouse.Columns]] = {
-    "published_vintages": ("vintages", PUBLISHED_VINTAGES),
-    "earlier_parts": ("published_parts", EARLIER_PARTS),
-    "earlier_changes": ("published_changes", EARLIER_CHANGES),
-    "earlier_bands": ("published_bands", EARLIER_BANDS),
-    "earlier_breakdown_parts": ("published_breakdown_parts", breakdown_inputs.EARLIER_BREAKDOWN_PARTS),
-}
-"""Input -> the table of every earlier release that it shows."""
-
-NAMES = frozenset({*_LISTED, *_PUBLISHED, *_PUBLISHED_BY_ALL, "observations", "capabilities"})
+NAMES = frozenset({*_LISTED, *earlier_editions.NAMES, "observations", "capabilities"})
 
 
 def show(engine: warehouse.Engine, name: str, scope: Scope) -> None:
@@ -304,12 +261,8 @@ def show(engine: warehouse.Engine, name: str, scope: Scope) -> None:
     if name in _LISTED:
         columns, listed = _LISTED[name]
         warehouse.create_table(engine, name, columns, listed(scope))
-    elif name in _PUBLISHED:
-        table, columns = _PUBLISHED[name]
-        warehouse.view_parquet(engine, name, scope.published(table), columns)
-    elif name in _PUBLISHED_BY_ALL:
-        table, columns = _PUBLISHED_BY_ALL[name]
-        warehouse.view_parquet(engine, name, scope.published_by_all(table), columns)
+    elif name in earlier_editions.NAMES:
+        earlier_editions.show(engine, name, scope, _windows(scope))
     else:
         show_accepted(engine, name, scope)
 
@@ -328,14 +281,6 @@ def show_accepted(
     warehouse.load_parquet(engine, name, files, columns, f"decided_at <= TIMESTAMP '{moment}'")
 
 
-def read_of_releases(scope: Scope) -> dict[str, list[Path]]:
+def read_of_releases(scope: Scope) -> Mapping[str, list[Path]]:
     """Release -> the tables of it that aggregates of the scope may read, of every earlier release."""
-    by_all = sorted({table for table, _ in _PUBLISHED_BY_ALL.values()} | {"disclosed"})
-    paths = [path for table in by_all for path in scope.published_by_all(table)]
-    paths += [path for table, _ in _PUBLISHED.values() for path in scope.published(table)]
-    return {
-        release.name: sorted(
-            path for path in paths if path.is_relative_to(scope.home.release(release.round, release.version))
-        )
-        for release in scope.earlier_releases()
-    }
+    return earlier_editions.read_of_releases(scope, _windows(scope))

@@ -146,17 +146,25 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def sealed_already(scope: Scope, *, correction: bool) -> ReleaseRecord | None:
+    """The release of the round that holds these very inputs; for a correction only its last one is asked."""
+    sealed = Ledger(scope.home).releases(scope.round)
+    inputs = inputs_of(scope)
+    looked_at = sealed[-1:] if correction else sealed
+    return next((r for r in reversed(looked_at) if _same_apart_from_releases(scope, r, inputs)), None)
+
+
 def next_version(scope: Scope, *, correction: bool) -> int | None:
     """Version that sealing the round's draft would make; None when these inputs are sealed already.
 
     Raises ReleaseError when the draft is missing or older than its inputs, when the round has not closed,
-    or when other inputs are sealed already and no correction was asked for.
+    when other inputs are sealed already and no correction was asked for, or when a release as of a later
+    moment is sealed.
     """
+    if sealed_already(scope, correction=correction):
+        return None
     sealed = Ledger(scope.home).releases(scope.round)
     if sealed and not correction:
-        same = sealed[0].as_of == scope.as_of
-        if same:
-            return None
         raise ReleaseError(
             f"{sealed[-1].name} is sealed. What arrived since enters the next round's release; "
             "to replace this one, say so with --correction."
@@ -165,14 +173,35 @@ def next_version(scope: Scope, *, correction: bool) -> int | None:
         raise ReleaseError(
             f"round {scope.round} closes at {scope.as_of:%Y-%m-%d %H:%M} UTC; it can be sealed after that"
         )
-    drafted = read_manifest(scope.home.draft(scope.round))
-    if drafted["identity"] != identity(inputs_of(scope)):
+    _check_order(scope)
+    if read_manifest(scope.home.draft(scope.round))["identity"] != identity(inputs_of(scope)):
         raise ReleaseError(
             f"the draft of {scope.round} is older than what it was made from; run the round again first"
         )
-    if any(release.inputs == drafted["identity"] for release in sealed):
-        return None
     return len(sealed) + 1
+
+
+def _same_apart_from_releases(scope: Scope, release: ReleaseRecord, inputs: dict[str, Any]) -> bool:
+    """Whether a release was made from these inputs, whatever else was sealed before it and since."""
+    sealed = read_manifest(scope.home.release(release.round, release.version))["inputs"]
+    beside = ("previous_release", "earlier_releases")
+    return all(sealed.get(key) == inputs.get(key) for key in {*sealed, *inputs} - {*beside})
+
+
+def _check_order(scope: Scope) -> None:
+    """Raises ReleaseError when a release as of a later moment is sealed.
+
+    It would not be among the earlier releases that this one is held against, and its readers have it.
+    """
+    last = max(Ledger(scope.home).releases(), key=lambda r: r.as_of, default=None)
+    if last is not None and last.as_of > scope.as_of:
+        day = f"{last.as_of:%Y-%m-%d}"
+        raise ReleaseError(
+            f"{last.name} is sealed with what was known on {day}, and its readers have it: a release of "
+            f"{scope.round} as of {scope.as_of:%Y-%m-%d} would not be held against it, and the two together "
+            f"could give a member away. Run {scope.round} with --as-of {day} or a later day and seal that, "
+            f"or correct {last.round}."
+        )
 
 
 @contextmanager

@@ -84,6 +84,17 @@ def view_parquet(engine: Engine, name: str, paths: Sequence[Path], columns: Colu
     engine.execute(f'CREATE TEMP VIEW "{name}" AS SELECT * FROM {_parquet(paths)}')
 
 
+def view_each_parquet(engine: Engine, name: str, files: Sequence[tuple[Path, str]], columns: Columns) -> None:
+    """Show Parquet files as one view, of each what its own list selects; columns a file lacks are empty."""
+    if not files:
+        create_table(engine, name, columns, ())
+        return
+    declared = ", ".join(f'NULL::{sql_type} AS "{column}"' for column, sql_type in columns.items())
+    selects = [f"SELECT {declared} WHERE false"]
+    selects += [f"SELECT {selected} FROM {_parquet([path])}" for path, selected in files]
+    engine.execute(f'CREATE TEMP VIEW "{name}" AS {" UNION ALL BY NAME ".join(selects)}')
+
+
 def load_parquet(engine: Engine, name: str, paths: Sequence[Path], columns: Columns, where: str) -> None:
     """Read rows of Parquet files into a table. A view opens every file when made and again at each use."""
     if not paths:

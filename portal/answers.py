@@ -50,6 +50,11 @@ def end_of_day(text: str) -> datetime:
     return datetime.combine(day(text), time.max.replace(microsecond=0), tzinfo=UTC)
 
 
+def moment_of(given: Namespace) -> datetime | None:
+    """The end of the day of --as-of, UTC; None where it is not given. Raises UsageError."""
+    return end_of_day(given.as_of) if given.as_of else None
+
+
 def known_round(text: str, deployment: Deployment) -> str:
     """A round of the calendar. Raises UsageError."""
     if text not in deployment.calendar:

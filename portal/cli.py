@@ -134,16 +134,23 @@ def _about_findings(grammar: _Grammar) -> None:
         command.add_argument("--place", action="append", metavar="PLACE", help="only here (may be repeated)")
         command.add_argument("--by", required=wanted, metavar="NAME", help="who says so")
         command.add_argument("--reason", required=wanted, metavar="TEXT", help="in one line")
-    grammar.add("waivers", "settling:list_waivers", "all waivers, their state and what they settle")
+    waivers = grammar.add("waivers", "settling:list_waivers", "all waivers, their state and what they settle")
     rules = grammar.add("rules", "settling:rules", "how often findings are settled instead of mended")
     rules.add_argument("--round", metavar="ROUND", help="in the files of this round (default: all)")
+    for command in (waivers, rules):
+        command.add_argument("--as-of", metavar="DATE", help="as it was at the end of this day")
 
 
 def _about_a_round(grammar: _Grammar) -> None:
     run = grammar.add("run", "publication:run", "review what is pending, aggregate, draft the release")
     triage = grammar.add("triage", "triage:triage", "what to look at first, who is in, who is late")
     triage.add_argument("round", metavar="ROUND")
-    triage.add_argument("--on", metavar="DATE", help="as it was at the end of this day (default: today)")
+    triage.add_argument(
+        *("--as-of", "--on"),
+        dest="as_of",
+        metavar="DATE",
+        help="as it was at the end of this day (default: today)",
+    )
     triage.add_argument("--json", action="store_true", help="everything, as JSON")
     triage.add_argument("--language", choices=("en", "zh"), default="en", help="of the text (default: en)")
     seal_group = grammar.group("release", "sealed publications of a round")
@@ -153,7 +160,8 @@ def _about_a_round(grammar: _Grammar) -> None:
     for command in (run, seal):
         command.add_argument("round", metavar="ROUND")
         command.add_argument("--as-of", metavar="DATE", help="know what was known at the end of this day")
-    grammar.add("list", "publication:list_releases", "all sealed releases", seal_group)
+    listing = grammar.add("list", "publication:list_releases", "all sealed releases", seal_group)
+    listing.add_argument("--as-of", metavar="DATE", help="those whose knowledge ends by this day's end")
     for name, command_name, text in (
         ("show", "publication:show", "what a release holds and was made from"),
         ("verify", "publication:verify", "prove a release against its manifest"),
@@ -168,9 +176,7 @@ def _about_a_round(grammar: _Grammar) -> None:
     figures = grammar.add("figures", "publication:figures", "find and print published figures")
     figures.add_argument("--round", metavar="ROUND", help="of this round's newest release (default: newest)")
     figures.add_argument("--find", metavar="WORDS", help="only figures in which every word occurs")
-    figures.add_argument(
-        "--as-of", metavar="DATE", help="of releases whose cut-off lies before this day's end"
-    )
+    figures.add_argument("--as-of", metavar="DATE", help="of releases whose knowledge ends by this day's end")
     figures.add_argument("--format", choices=("text", "json", "csv"), default="text")
     dev = grammar.add("dev", "publication:dev", "Dagster's pages and daemon on this home, on loopback")
     dev.add_argument("--port", type=int, default=3000)

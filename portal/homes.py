@@ -21,7 +21,7 @@ _FIRST_SETTINGS = """\
 # How this deployment publishes. Keep salt and p_percent secret: the salt guards the hashes in public
 # manifests, and who knows p_percent can work out more from what is suppressed. Both were drawn at random.
 title: {{en: Progress report, zh: 进展报告}}
-publisher: Coalition secretariat
+publisher: {{en: Coalition secretariat, zh: 联盟秘书处}}
 invented: false
 salt: {salt}
 minimum_holdings: 3

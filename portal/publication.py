@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from dataclasses import replace
+from datetime import datetime
 
 from pipeline.deployment import Deployment
 from pipeline.figures import Edition, Figure
 from pipeline.ledger import Ledger, ReleaseRecord
-from portal.answers import UsageError, answer, deployment_of, end_of_day, home_of, known_round, say
+from portal.answers import UsageError, answer, deployment_of, home_of, known_round, moment_of, say
 
 
 def run(given: Namespace) -> int:
@@ -18,7 +19,7 @@ def run(given: Namespace) -> int:
 
     deployment = deployment_of(given)
     round_ = known_round(given.round, deployment)
-    as_of = end_of_day(given.as_of) if given.as_of else None
+    as_of = moment_of(given)
     outcome = run_round(deployment.home, round_, as_of=as_of, progress=say)
     for left in outcome.left_behind:
         say(f"left in the inbox: {left.path.relative_to(deployment.home.inbox)}: {left.reason}")
@@ -36,7 +37,7 @@ def seal(given: Namespace) -> int:
 
     deployment = deployment_of(given)
     round_ = known_round(given.round, deployment)
-    as_of = end_of_day(given.as_of) if given.as_of else None
+    as_of = moment_of(given)
     sealed = seal_round(
         deployment.home, round_, reason=given.reason, correction=given.correction, as_of=as_of
     )
@@ -47,10 +48,15 @@ def seal(given: Namespace) -> int:
 
 
 def list_releases(given: Namespace) -> int:
-    """Print all sealed releases, oldest round first."""
-    for release in Ledger(deployment_of(given).home).releases():
+    """Print sealed releases, oldest round first: all, or those that know nothing later than a day."""
+    for release in _known_by(Ledger(deployment_of(given).home).releases(), moment_of(given)):
         answer(f"{release.name}\tas of {release.as_of:%Y-%m-%d}\t{release.inputs[:12]}\t{release.reason}")
     return 0
+
+
+def _known_by(releases: list[ReleaseRecord], moment: datetime | None) -> list[ReleaseRecord]:
+    """Releases with no knowledge from after a moment."""
+    return [release for release in releases if moment is None or release.as_of <= moment]
 
 
 def _release(named: str, deployment: Deployment) -> ReleaseRecord:
@@ -139,9 +145,7 @@ def _edition(given: Namespace) -> Edition:
     from pipeline.release import edition_of
 
     home = home_of(given)
-    releases = Ledger(deployment_of(given).home).releases(given.round)
-    if given.as_of:
-        releases = [release for release in releases if release.as_of <= end_of_day(given.as_of)]
+    releases = _known_by(Ledger(deployment_of(given).home).releases(given.round), moment_of(given))
     if not releases:
         raise UsageError("nothing fits: no release of that round and time is sealed")
     return edition_of(home, releases[-1])

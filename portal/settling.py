@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.deployment import ONE_COUNTS, Deployment, Waiver, objection
 from pipeline.ledger import Ledger
-from portal.answers import UsageError, answer, day, deployment_of, known_round, say
+from portal.answers import UsageError, answer, day, deployment_of, known_round, moment_of, say
 
 if TYPE_CHECKING:
     from quality.explaining import Said
@@ -125,13 +125,15 @@ def _reviewed(submission: str, deployment: Deployment, ledger: Ledger) -> Stored
 
 
 def list_waivers(given: Namespace) -> int:
-    """Print every waiver with its state and how many findings it settles."""
+    """Print every waiver given by a day (today) with its state on it and how many findings it settles."""
     from quality.settled import kept_reviews, waiver_use
 
-    deployment = deployment_of(given)
-    used = waiver_use(kept_reviews(deployment.home, Ledger(deployment.home)))
+    deployment, moment = deployment_of(given), moment_of(given)
+    day_asked = (moment or datetime.now(UTC)).date()
+    used = waiver_use(kept_reviews(deployment.home, Ledger(deployment.home), as_of=moment))
     for waiver in deployment.waivers:
-        answer("\t".join(_told(waiver, used[waiver], datetime.now(UTC).date())))
+        if moment is None or waiver.on <= day_asked:
+            answer("\t".join(_told(waiver, used[waiver], day_asked)))
     return 0
 
 
@@ -151,5 +153,7 @@ def rules(given: Namespace) -> int:
 
     deployment = deployment_of(given)
     round_ = known_round(given.round, deployment) if given.round else None
-    answer(as_table(rule_use(kept_reviews(deployment.home, Ledger(deployment.home), round_))))
+    moment = moment_of(given)
+    reviews = kept_reviews(deployment.home, Ledger(deployment.home), round_, as_of=moment)
+    answer(as_table(rule_use(reviews, as_of=moment)))
     return 0

@@ -17,7 +17,7 @@ def triage(given: Namespace) -> int:
 
     deployment = deployment_of(given)
     round_ = known_round(given.round, deployment)
-    on = day(given.on) if given.on else datetime.now(UTC).date()
+    on = day(given.as_of) if given.as_of else datetime.now(UTC).date()
     found = triaged(deployment, round_, on)
     if given.json:
         answer(json.dumps(as_json(found), ensure_ascii=False, indent=1))

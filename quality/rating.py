@@ -49,6 +49,10 @@ class RatedFinding:
         moments = [midnight(self.waiver.on)] if self.waiver else []
         return min([*moments, *([self.answer.at] if self.answer else [])], default=None)
 
+    def settled_by(self, moment: datetime | None) -> bool:
+        """Whether it was settled by a moment, UTC; at all where none is given."""
+        return self.settled_at is not None and (moment is None or self.settled_at <= moment)
+
     def message(self, language: Language) -> str:
         """What is wrong, in one sentence."""
         return catalogue().message(self.finding, language)

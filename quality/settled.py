@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from pipeline.deployment import Waiver
 from pipeline.home import Home
@@ -31,24 +32,33 @@ class RuleUse:
         return (self.waived + self.explained) / self.findings
 
 
-def kept_reviews(home: Home, ledger: Ledger, round_: str | None = None) -> Iterator[StoredReview]:
-    """The last reviews of all submissions that were not taken back, of one round where given."""
-    for submission in ledger.submissions(round_=round_):
+def kept_reviews(
+    home: Home, ledger: Ledger, round_: str | None = None, *, as_of: datetime | None = None
+) -> Iterator[StoredReview]:
+    """The last reviews of all submissions that were not taken back, of one round where given.
+
+    With `as_of` of those received by then and not taken back by then, as they were reviewed last.
+    """
+    for submission in ledger.submissions(round_=round_, as_of=as_of):
         try:
             yield store.load(home, submission.id)
         except FileNotFoundError:
             continue
 
 
-def rule_use(reviews: Iterable[StoredReview]) -> list[RuleUse]:
-    """Every rule with findings that can be settled, the most settled first: those are the noisy ones."""
+def rule_use(reviews: Iterable[StoredReview], *, as_of: datetime | None = None) -> list[RuleUse]:
+    """Every rule with findings that can be settled, the most settled first: those are the noisy ones.
+
+    With `as_of` only what was settled by then counts as settled.
+    """
     rules = catalogue()
     found, waived, explained = Counter[str](), Counter[str](), Counter[str]()
     for rated in (rated for review in reviews for rated in review.findings):
         places = len(rated.finding.places) or 1
         found[rated.finding.code] += places
-        waived[rated.finding.code] += places if rated.waiver else 0
-        explained[rated.finding.code] += places if rated.answer and not rated.waiver else 0
+        if rated.settled_by(as_of):
+            waived[rated.finding.code] += places if rated.waiver else 0
+            explained[rated.finding.code] += places if rated.answer and not rated.waiver else 0
     used = [
         RuleUse(
             code=code,

@@ -112,7 +112,7 @@ def triage(deployment: Deployment, round_: str, on: date) -> Triage:
     scope = Scope(deployment, round_, datetime.combine(on, time.max.replace(microsecond=0), tzinfo=UTC))
     kept = [*_kept(scope)]
     sent = [s for _, s in kept]
-    considered = [change for pair in kept for change in _changes(*pair)]
+    considered = [change for pair in kept for change in _changes(*pair, scope.as_of)]
     missing = _missing(scope, sent)
     again = [Scenario(name=_again(party), let_in=last.rows) for party, last in missing.items()]
     scenarios = [*scenarios_of(sent), *(c.scenario for c in considered), *again]
@@ -128,7 +128,7 @@ def triage(deployment: Deployment, round_: str, on: date) -> Triage:
         cut_off=called.cut_off,
         points=tuple(sorted(points, key=lambda p: p.weight)),
         members=members,
-        rules=tuple(_rules([review for review, _ in kept])),
+        rules=tuple(_rules([review for review, _ in kept], scope.as_of)),
         impacts=impacts,
     )
 
@@ -170,6 +170,7 @@ def _kept(scope: Scope) -> Iterator[tuple[StoredReview, Sent]]:
             review = store.load(scope.home, submission.id)
             reviewed = store.reviewed_rows(scope.home, review)
             rows = [{**row, "decided_at": row["decided_at"] or review.decided_at} for row in reviewed]
+            rows = [{**row, "held": row["held"] or not _by(row["decided_at"], scope.as_of)} for row in rows]
             yield (
                 review,
                 Sent(
@@ -182,9 +183,14 @@ def _kept(scope: Scope) -> Iterator[tuple[StoredReview, Sent]]:
             )
 
 
-def _changes(review: StoredReview, sent: Sent) -> Iterator[_Change]:
+def _by(decided_at: datetime, moment: datetime) -> bool:
+    """Whether something was decided by a moment; stored times are UTC without saying so."""
+    return decided_at.replace(tzinfo=decided_at.tzinfo or UTC) <= moment
+
+
+def _changes(review: StoredReview, sent: Sent, as_of: datetime) -> Iterator[_Change]:
     """The open findings of a submission by code, each with the values that it holds back or doubts."""
-    found = [f for f in review.findings if f.severity in _OPEN and not f.settled]
+    found = [f for f in review.findings if f.severity in _OPEN and not f.settled_by(as_of)]
     for code in dict.fromkeys(f.finding.code for f in found):
         together = tuple(f for f in found if f.finding.code == code)
         places = {place for f in together for place in f.finding.places}
@@ -239,12 +245,14 @@ def _absent(
             yield Point(reporter=member.member, effect=effect)
 
 
-def _rules(reviews: Sequence[StoredReview]) -> list[RuleRecord]:
-    """How often findings of each rule were let pass."""
+def _rules(reviews: Sequence[StoredReview], as_of: datetime) -> list[RuleRecord]:
+    """How often findings of each rule were let pass by a moment."""
     found, waived, explained = Counter[str](), Counter[str](), Counter[str]()
     for rated in (rated for review in reviews for rated in review.findings):
         places = len(rated.finding.places) or 1
         found[rated.finding.code] += places
+        if not rated.settled_by(as_of):
+            continue
         if rated.waiver:
             waived[rated.finding.code] += places
         elif rated.answer:

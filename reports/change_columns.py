@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from pipeline.figures import Reconciliation, Revision, Trend, Vintage
 from pipeline.model import Text
+from reports import revisions
+from reports.absences import ABSENCE
 from reports.columns import Column, both_languages
 from reports.phrases import largest_share
-
-
-def _change_percent(revision: Revision) -> Decimal | None:
-    if revision.old is None or revision.new is None or revision.old == 0:
-        return None
-    return round(100 * (revision.new - revision.old) / revision.old, 1)
-
 
 _OF_A_SERIES: tuple[Column[Any], ...] = (
     Column(
@@ -118,6 +114,14 @@ TRENDS: tuple[Column[Trend], ...] = (
         "Change of members with gaps or another definition in one of the two; empty where it is not shown",
         lambda t: t.uneven,
     ),
+    *ABSENCE,
+    Column(
+        "break",
+        Text("Break", "中断"),
+        "string",
+        "yes where somebody's figure in the total is counted under another definition than before",
+        lambda t: "yes" if t.is_break else "no",
+    ),
     Column(
         "base",
         Text("Base", "基期"),
@@ -176,33 +180,83 @@ TRENDS: tuple[Column[Trend], ...] = (
     ),
 )
 
+_AsPrinted = Callable[[Revision], tuple[str, Decimal | None, Decimal | None, Decimal | None]]
+
+
+def _printed(name: str, when: Text, told: str, of: _AsPrinted) -> tuple[Column[Revision], ...]:
+    """How a figure was printed: its state, value and bounds."""
+    return (
+        Column(
+            f"{name}_state",
+            Text(f"{when.en}, as", f"{when.zh}值形式"),
+            "string",
+            f"How it was printed {told}: value, bounds, not_shown, or none where there was no such figure",
+            lambda r: of(r)[0],
+        ),
+        Column(
+            name,
+            Text(f"{when.en} value", f"{when.zh}值"),
+            "number",
+            f"Value printed {told}; empty where none was",
+            lambda r: of(r)[1],
+        ),
+        Column(
+            f"{name}_low",
+            Text(f"{when.en}, lower", f"{when.zh}值下限"),
+            "number",
+            f"Lower bound printed {told}",
+            lambda r: of(r)[2],
+        ),
+        Column(
+            f"{name}_high",
+            Text(f"{when.en}, upper", f"{when.zh}值上限"),
+            "number",
+            f"Upper bound printed {told}; empty where there is none",
+            lambda r: of(r)[3],
+        ),
+    )
+
+
 REVISIONS: tuple[Column[Revision], ...] = (
     Column("figure", Text("Figure", "数字标识"), "string", "Identifier of the figure", lambda r: r.figure),
     *both_languages(
         "indicator_label", Text("Indicator", "指标"), "Name of the indicator", lambda r: r.indicator_label
     ),
+    *both_languages(
+        "category_label",
+        Text("Category", "类别"),
+        "Of a total broken down: by what, and which category",
+        lambda r: r.category_label,
+    ),
     Column("period", Text("Period", "时期"), "string", "Period, ISO 8601", lambda r: r.period),
-    Column("old", Text("Old value", "旧值"), "number", "Value published before", lambda r: r.old),
-    Column("new", Text("New value", "新值"), "number", "Value published now", lambda r: r.new),
+    *_printed("old", Text("Old", "旧"), "before", lambda r: (r.old_state, r.old, r.old_low, r.old_high)),
+    *_printed("new", Text("New", "新"), "now", lambda r: (r.new_state, r.new, r.new_low, r.new_high)),
     Column(
         "change",
         Text("Change", "变化"),
         "number",
-        "New less old; empty when one of them is not shown",
-        lambda r: None if r.old is None or r.new is None else r.new - r.old,
+        "New less old; empty when one of them is no value",
+        revisions.change,
     ),
     Column(
         "change_percent",
         Text("Change, %", "变化（%）"),
         "number",
-        "Change in percent of the old value, one decimal; empty where that is zero or not shown",
-        _change_percent,
+        "Change in percent of the old value, one decimal; empty where that is zero or no value",
+        revisions.change_percent,
+    ),
+    Column(
+        "break",
+        Text("Break", "中断"),
+        "string",
+        "yes where values behind it are counted under another definition now: old and new do not compare",
+        lambda r: "yes" if r.is_break else "no",
     ),
     Column(
         "since",
-        Text("Last shown in", "上次发布版本"),
+        Text("Compared with", "对照版本"),
         "string",
-        "Release that showed the old value",
+        "The last release before this one that covered the period: it printed the old one",
         lambda r: r.since,
     ),
     *both_languages("reason", Text("Reason", "原因"), "Why it changed", lambda r: r.reason),
@@ -214,23 +268,32 @@ VINTAGES: tuple[Column[Vintage], ...] = (
         "as_of",
         Text("As known on", "数据截至"),
         "date",
-        "Day whose knowledge the release used that showed the value",
+        "Day whose knowledge the release used",
         lambda v: v.as_of,
     ),
+    Column(
+        "state",
+        Text("As", "形式"),
+        "string",
+        "How that release printed it: value, bounds or not_shown",
+        lambda v: v.state,
+    ),
     Column("value", Text("Value", "数值"), "number", "Total as that release showed it", lambda v: v.value),
+    Column("low", Text("Lower bound", "下限"), "number", "Lower bound that it printed", lambda v: v.low),
+    Column("high", Text("Upper bound", "上限"), "number", "Upper bound that it printed", lambda v: v.high),
     Column(
         "before",
         Text("Before", "修订前"),
         "number",
-        "As the release before showed it; empty in the first",
+        "The value that a release gave last before; empty in the first",
         lambda v: v.before,
     ),
     Column(
         "change",
         Text("Change", "变化"),
         "number",
-        "Value less the one before",
-        lambda v: None if v.before is None else v.value - v.before,
+        "Value less the one before; empty where one of them is none",
+        lambda v: None if v.before is None or v.value is None else v.value - v.before,
     ),
 )
 

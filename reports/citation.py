@@ -34,11 +34,11 @@ def citation(edition: Edition) -> Text:
         Text(" Invented figures for an exercise.", "演练用虚构数据。") if edition.invented else Text("", "")
     )
     return Text(
-        f"{edition.publisher} ({edition.as_of.year}): {edition.title.en}. Version {release}. "
-        f"{edition.publisher}. Dataset. {members.en + ' ' if members.en else ''}"
+        f"{edition.publisher.en} ({edition.as_of.year}): {edition.title.en}. Version {release}. "
+        f"{edition.publisher.en}. Dataset. {members.en + ' ' if members.en else ''}"
         f"As known on {known.en}.{invented.en}",
-        f"{edition.publisher}（{edition.as_of.year}）：《{edition.title.zh}》，版本 {release}，"
-        f"{edition.publisher}，数据集。{members.zh}截至{known.zh}所掌握的情况。{invented.zh}",
+        f"{edition.publisher.zh}（{edition.as_of.year}）：《{edition.title.zh}》，版本 {release}，"
+        f"{edition.publisher.zh}，数据集。{members.zh}截至{known.zh}所掌握的情况。{invented.zh}",
     )
 
 
@@ -47,6 +47,11 @@ def _span(figures: tuple[Figure, ...]) -> str | None:
     if not starts:
         return None
     return f"{min(starts).isoformat()}/{max(f.period_end for f in figures).isoformat()}"
+
+
+def _organisation(name: Text) -> dict[str, str]:
+    other = {} if name.zh == name.en else {"alternateName": name.zh}
+    return {"@type": "Organization", "name": name.en, **other}
 
 
 def dataset(edition: Edition, files: dict[str, str]) -> dict[str, Any]:
@@ -62,8 +67,8 @@ def dataset(edition: Edition, files: dict[str, str]) -> dict[str, Any]:
         "identifier": release_id(edition),
         "creativeWorkStatus": "Draft" if edition.version is None else "Published",
         "dateModified": edition.as_of.date().isoformat(),
-        "publisher": {"@type": "Organization", "name": edition.publisher},
-        "creator": {"@type": "Organization", "name": edition.publisher},
+        "publisher": _organisation(edition.publisher),
+        "creator": _organisation(edition.publisher),
         "temporalCoverage": _span(edition.figures),
         "variableMeasured": sorted({f.indicator_label.en for f in edition.figures}),
         "distribution": [

@@ -16,19 +16,22 @@ from pathlib import Path
 from markupsafe import Markup
 
 from pipeline.codes import codelist
-from pipeline.figures import Edition, Figure, Revision
+from pipeline.figures import Edition, Figure
 from pipeline.home import write_bytes
 from pipeline.model import Text
 from pipeline.wording import chance
-from reports import phrases
+from reports import phrases, revisions
+from reports.absences import missing, what_is_missing
 from reports.breakdowns import grids
 from reports.change_columns import ANSWERS
 from reports.citation import citation, covered, dataset, release_id
-from reports.drawing.goal import part_label, verdict
+from reports.drawing.goal import part_label
+from reports.drawing.verdict import verdict
 from reports.exact_json import as_json
 from reports.language import HTML_LANGUAGE, LANGUAGES, Language, say
 from reports.pages import render_page
 from reports.pictures import Charts, DrawnChart
+from reports.revisions import breakdowns_revised, totals_revised
 from reports.sheets import notes, shorthands
 from reports.trends import chained_index, panel_change, trend_groups
 from reports.wording import FILES, PAGE
@@ -101,8 +104,12 @@ def write_document(edition: Edition, charts: Charts, path: Path) -> None:
         answers=ANSWERS,
         change=panel_change,
         chained=chained_index,
+        missing=missing,
+        what_is_missing=what_is_missing,
         number=_number,
-        difference=_difference,
+        revised=totals_revised(edition),
+        breakdowns_revised=breakdowns_revised(edition),
+        revisions=revisions,
         json_ld=Markup(description),  # noqa: S704 - our own JSON with every "<" escaped
     )
     write_bytes(path, page.encode())
@@ -188,10 +195,3 @@ def _web(address: str) -> str:
 
 def _number(value: Decimal | None) -> str:
     return "–" if value is None else phrases.grouped(value)
-
-
-def _difference(revision: Revision) -> str:
-    if revision.old is None or revision.new is None:
-        return "–"
-    change = revision.new - revision.old
-    return ("+" if change > 0 else "") + phrases.grouped(change)

@@ -3,7 +3,8 @@
 CSV: RFC 4180, UTF-8, one header, an empty field means "no value" and the status column says why; text that
 a spreadsheet would take for a formula has a leading apostrophe.
 
-figures.json, keys that stay: `release` {round, version, as_of, title, publisher, invented, citation},
+figures.json, keys that stay: `release` {round, version, as_of, title, publisher, publisher_label, invented,
+citation},
 `figures` [{id, topic, indicator, labels {indicator, unit, subject}, value, value_low, value_high,
 interval {low, high, level}, qualifier, unit, measure_class, period, period_start, period_end, status,
 obs_status, conf_status, coverage {n, of}, scope {subject, dimensions, gaps}, largest_share,
@@ -64,7 +65,7 @@ def tables(edition: Edition) -> tuple[CsvTable, ...]:
         CsvTable("breakdowns", "Totals broken down", BREAKDOWNS, lines(edition), ("id",)),
         CsvTable("trends", "Trends", change_columns.TRENDS, edition.trends, ("indicator", "period")),
         CsvTable(
-            "revisions", "Changed totals", change_columns.REVISIONS, edition.revisions, ("figure", "since")
+            "revisions", "Changed figures", change_columns.REVISIONS, edition.revisions, ("figure", "since")
         ),
         CsvTable(
             "vintages",
@@ -120,7 +121,8 @@ def figures_json(edition: Edition) -> bytes:
             "version": edition.version,
             "as_of": edition.as_of.isoformat(),
             "title": _both(edition.title),
-            "publisher": edition.publisher,
+            "publisher": edition.publisher.en,
+            "publisher_label": _both(edition.publisher),
             "invented": edition.invented,
             "citation": _both(citation(edition)),
         },
@@ -198,7 +200,7 @@ def _datapackage(edition: Edition, contents: dict[str, bytes]) -> bytes:
         "description": citation(edition).en,
         "version": release_id(edition),
         "created": edition.as_of.isoformat().replace("+00:00", "Z"),
-        "contributors": [{"title": edition.publisher, "roles": ["publisher"]}],
+        "contributors": [{"title": edition.publisher.en, "roles": ["publisher"]}],
         "resources": [_resource(table, contents[f"{table.name}.csv"]) for table in tables(edition)],
     }
     return as_json(described).encode()

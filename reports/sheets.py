@@ -208,7 +208,7 @@ def plans(edition: Edition) -> tuple[SheetPlan, ...]:
         SheetPlan(
             "Revisions",
             "revisions",
-            Text("Published totals that changed, with size and reason", "已发布合计的变动、幅度与原因"),
+            Text("Published figures that changed, with size and reason", "已发布数字的变动、幅度与原因"),
             change_columns.REVISIONS,
             edition.revisions,
         ),

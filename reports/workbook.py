@@ -75,8 +75,8 @@ def _describe(book: Workbook, edition: Edition) -> None:
     moment = edition.as_of.replace(tzinfo=None)
     book.properties.title = edition.title.en
     book.properties.subject = edition.title.zh
-    book.properties.creator = edition.publisher
-    book.properties.lastModifiedBy = edition.publisher
+    book.properties.creator = edition.publisher.en
+    book.properties.lastModifiedBy = edition.publisher.en
     book.properties.language = "en"
     book.properties.created = moment
     book.properties.modified = moment
@@ -126,7 +126,7 @@ def _cover(sheet: Worksheet, edition: Edition) -> None:
             f"Release {release.en}, as known on {known.en}.",
             f"发布版本 {release.zh}，截至{known.zh}所掌握的情况。",
         ),
-        Text(f"Published by {edition.publisher}.", f"发布者：{edition.publisher}。"),
+        Text(f"Published by {edition.publisher.en}.", f"发布者：{edition.publisher.zh}。"),
         Text(
             "The same figures are in figures.csv and figures.json beside this workbook.",
             "相同的数字见本工作簿旁的 figures.csv 和 figures.json。",
@@ -211,9 +211,9 @@ def _before(plan: SheetPlan, edition: Edition) -> list[Text]:
         texts.append(_legend(used))
     texts.append(
         Text(
-            f"Source: {edition.publisher}, release {release.en}, as known on {known.en}. See [note 1] to "
+            f"Source: {edition.publisher.en}, release {release.en}, as known on {known.en}. See [note 1] to "
             f"[note {len(notes(edition))}] on the sheet Notes.",
-            f"来源：{edition.publisher}，发布版本 {release.zh}，截至{known.zh}。参见“Notes”工作表 "
+            f"来源：{edition.publisher.zh}，发布版本 {release.zh}，截至{known.zh}。参见“Notes”工作表 "
             f"[note 1] 至 [note {len(notes(edition))}]。",
         )
     )

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from pipeline import wording
 from pipeline.breakdown_labels import category_label, dimension_label
 from pipeline.codes import codelist
-from pipeline.composing.labels import Row, coalition, indicator_words, table
+from pipeline.composing.labels import Row, coalition, indicator_words, status_of_sum, table
 from pipeline.figures import Figure
 from pipeline.inputs import Scope
 from pipeline.model import Text
 from pipeline.sentences import sentence
 
-_WEAKEST_FIRST = ("imputed", "estimated", "provisional")
 
+def breakdowns(scope: Scope, revised: Mapping[str, str]) -> list[Figure]:
+    """A figure for every category of every window and dimension of which at least one category is shown.
 
-def breakdowns(scope: Scope) -> list[Figure]:
-    """A figure for every category of every window and dimension of which at least one category is shown."""
+    `revised` maps a figure to the release whose value it replaces.
+    """
     rows = table(scope, "disclosed_breakdowns")
     telling = {_breakdown(row) for row in rows if row["shown"]}
-    return [_figure(scope, row) for row in sorted(rows, key=_identity) if _breakdown(row) in telling]
+    return [_figure(scope, row, revised) for row in sorted(rows, key=identity) if _breakdown(row) in telling]
 
 
 def breakdown_gaps(scope: Scope) -> tuple[Text, ...]:
@@ -45,14 +47,16 @@ def _breakdown(row: Row) -> tuple[str, ...]:
     return row["kind"], row["name"], row["indicator"], row["dimension"]
 
 
-def _identity(row: Row) -> str:
+def identity(row: Row) -> str:
+    """Identifier of the figure of a category."""
     where = (row["kind"], row["indicator"], row["name"], row["dimension"], row["category"])
     return f"breakdown/{'/'.join(where)}"
 
 
-def _figure(scope: Scope, row: Row) -> Figure:
+def _figure(scope: Scope, row: Row, revised: Mapping[str, str]) -> Figure:
+    name = identity(row)
     return Figure(
-        id=_identity(row),
+        id=name,
         topic="breakdown",
         **indicator_words(row["indicator"]),
         **coalition(scope),
@@ -64,11 +68,12 @@ def _figure(scope: Scope, row: Row) -> Figure:
         value_low=row["value_low"],
         value_high=row["value_high"],
         qualifier=_qualifier(row["value"], row["value_low"], row["value_high"]),
-        status=_status(row),
+        status=status_of_sum(row, name in revised),
         conf_status=row["conf_status"],
         coverage_n=row["members_broken_down"],
         coverage_of=row["members_eligible"],
         wording=_sentence(row),
+        supersedes=revised.get(name, ""),
     )
 
 
@@ -107,12 +112,3 @@ def _qualifier(value: Decimal | None, low: Decimal | None, high: Decimal | None)
     if high is None:
         return "at_least"
     return "exact" if low == value == high else "approximately"
-
-
-def _status(row: Row) -> str:
-    """The weakest state among the parts of the total."""
-    if not row["shown"]:
-        return "suppressed"
-    if row["has_break"]:
-        return "break"
-    return next((state for state in _WEAKEST_FIRST if state in row["statuses"]), "normal")

@@ -15,6 +15,9 @@ Window = tuple[str, str, str]
 """Kind and name of a window, and the indicator."""
 
 
+_WEAKEST_FIRST = ("imputed", "estimated", "provisional")
+
+
 def table(scope: Scope, name: str) -> list[Row]:
     """Rows of a built table."""
     return cast("list[Row]", read_table(name, scope))
@@ -49,6 +52,20 @@ def register_words(code: str, label: Text) -> dict[str, Any]:
         "unit_label": codelist("units").label("company"),
         "measure_class": "context",
     }
+
+
+def weakest_state(row: Row) -> str:
+    """The weakest state among the parts of a figure, empty where all of them are normal."""
+    return next((state for state in _WEAKEST_FIRST if state in row["statuses"]), "")
+
+
+def status_of_sum(row: Row, revised: bool) -> str:
+    """Of a total or a category of one: hidden, broken, as weak as its weakest part, revised or normal."""
+    if not row["shown"]:
+        return "suppressed"
+    if row["has_break"]:
+        return "break"
+    return weakest_state(row) or ("revised" if revised else "normal")
 
 
 def party(scope: Scope, name: str) -> Text:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pipeline import wording
 from pipeline.codes import codelist
-from pipeline.composing.labels import Row, coalition, table
+from pipeline.composing.labels import Row, coalition, table, weakest_state
 from pipeline.figures import Figure
 from pipeline.inputs import Scope
 from pipeline.model import Text
@@ -130,7 +130,4 @@ def _status(row: Row) -> str:
         return "suppressed"
     if row["reason"]:
         return "not_computable"
-    for state in ("imputed", "estimated", "provisional"):
-        if state in row["statuses"]:
-            return state
-    return "normal"
+    return weakest_state(row) or "normal"

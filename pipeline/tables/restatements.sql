@@ -1,14 +1,29 @@
--- Counted values that are new, changed or gone since the last release, for periods that release had covered.
+-- Counted values that are new, changed, gone or counted under another definition since the last release that covered
+-- a window (`release`: there may be several), for periods that release had covered.
 -- Confidential: it names subjects; the public revisions are made from totals.
 WITH seen AS (
     SELECT * FROM published_values WHERE counts
 ),
 
 known_until AS (
-    SELECT max(period_end) AS last_day FROM seen
+    SELECT
+        release,
+        max(period_end) AS last_day
+    FROM seen
+    GROUP BY release
+),
+
+now AS (
+    SELECT
+        known_until.release,
+        counted.*
+    FROM counted
+    CROSS JOIN known_until
+    WHERE counted.counts
 )
 
 SELECT
+    coalesce(now.release, seen.release) AS release,
     coalesce(now.subject, seen.subject) AS subject,
     coalesce(now.indicator, seen.indicator) AS indicator,
     coalesce(now.taxon_group, seen.taxon_group) AS taxon_group,
@@ -19,14 +34,26 @@ SELECT
     now.submission,
     now.place,
     CASE
-        WHEN seen.subject IS NULL THEN 'late'
         WHEN now.subject IS NULL THEN 'vanished'
-        ELSE 'restated'
+        WHEN seen.subject IS NOT NULL THEN 'restated'
+        WHEN EXISTS (
+            SELECT 1
+            FROM seen AS other
+            WHERE
+                other.release = now.release
+                AND other.subject = now.subject
+                AND other.indicator = now.indicator
+                AND other.definition_version <> now.definition_version
+                AND other.period_start IS NOT DISTINCT FROM now.period_start
+                AND other.period_end = now.period_end
+        ) THEN 'redefined'
+        ELSE 'late'
     END AS change
-FROM (SELECT * FROM counted WHERE counts) AS now
+FROM now
 FULL OUTER JOIN seen
     ON
-        now.subject = seen.subject
+        now.release = seen.release
+        AND now.subject = seen.subject
         AND now.indicator = seen.indicator
         AND now.category = seen.category
         AND now.taxon_group = seen.taxon_group
@@ -40,7 +67,7 @@ FULL OUTER JOIN seen
         AND now.period_start IS NOT DISTINCT FROM seen.period_start
         AND now.period_end = seen.period_end
         AND now.reference_period IS NOT DISTINCT FROM seen.reference_period
-CROSS JOIN known_until
+INNER JOIN known_until ON coalesce(now.release, seen.release) = known_until.release
 WHERE
     coalesce(now.period_end, seen.period_end) <= known_until.last_day
     AND now.value IS DISTINCT FROM seen.value

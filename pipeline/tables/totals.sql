@@ -1,8 +1,16 @@
 -- Totals of one indicator in one window over the members that reported. Printed values and bounds are added
 -- apart. `members_reporting` of `members_eligible` is the coverage: eligible is who was a member on the last day of
--- some round in the window. An owner's figure counts as its own.
+-- some round in the window. An owner's figure counts as its own. `has_break`: somebody's figure mixes definitions, or
+-- is counted under another one than in the window before.
 WITH counted_in AS (
-    SELECT * FROM contributions WHERE left_out IS NULL
+    SELECT
+        contributions.*,
+        contributions.definition_versions <> lag(contributions.definition_versions) OVER (
+            PARTITION BY contributions.kind, contributions.indicator, contributions.subject
+            ORDER BY contributions.name, contributions.holding
+        ) AS is_redefined
+    FROM contributions
+    WHERE contributions.left_out IS NULL
 ),
 
 eligible AS (
@@ -30,7 +38,7 @@ SELECT
     CASE WHEN count(*) = count(counted_in.value_high) THEN sum(counted_in.value_high) END AS value_high,
     list_sort(list_distinct(flatten(list(counted_in.statuses)))) AS statuses,
     list_sort(list_distinct(flatten(list(counted_in.qualifiers)))) AS qualifiers,
-    bool_or(counted_in.has_break) AS has_break,
+    bool_or(counted_in.has_break OR coalesce(counted_in.is_redefined, FALSE)) AS has_break,
     count(DISTINCT counted_in.subject) AS members_reporting,
     count(DISTINCT counted_in.holding) AS holdings,
     count(DISTINCT counted_in.holding) FILTER (WHERE NOT counted_in.is_public) AS confidential_holdings,

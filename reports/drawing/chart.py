@@ -71,6 +71,6 @@ def source_line(edition: Edition, what: Text) -> Text:
     known = dated(edition.as_of.date())
     release = release_name(edition)
     return Text(
-        f"Source: {what.en}. {edition.publisher}, release {release.en}. As known on {known.en}.",
-        f"来源：{what.zh}。{edition.publisher}，发布版本 {release.zh}。截至{known.zh}所掌握的情况。",
+        f"Source: {what.en}. {edition.publisher.en}, release {release.en}. As known on {known.en}.",
+        f"来源：{what.zh}。{edition.publisher.zh}，发布版本 {release.zh}。截至{known.zh}所掌握的情况。",
     )

@@ -50,7 +50,7 @@ class Plan:
     round: Round
     language: Language
     edition: str
-    publisher: str
+    publisher: Text
     platforms: dict[str, str]
     """Party -> its name as the workbook spells it and the profile reads it."""
     rows: tuple[Row, ...]

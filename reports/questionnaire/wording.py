@@ -42,7 +42,7 @@ def filled(text: Text, plan: Plan, language: Language) -> str:
     return say(text, language).format(
         edition=plan.edition,
         member=say(plan.member, language),
-        publisher=plan.publisher,
+        publisher=say(plan.publisher, language),
         round=called.round,
         first=say(dated(called.first_day), language),
         last=say(dated(called.last_day), language),

@@ -43,7 +43,7 @@ def _described(book: Workbook, plan: Plan) -> datetime:
     properties = book.properties
     properties.title = filled(wording().lines["title"], plan, plan.language)
     properties.subject = filled(wording().lines["facts"], plan, plan.language)
-    properties.creator = properties.lastModifiedBy = plan.publisher
+    properties.creator = properties.lastModifiedBy = say(plan.publisher, plan.language)
     properties.language = HTML_LANGUAGE[plan.language]
     properties.created = properties.modified = moment
     return moment

@@ -130,6 +130,9 @@ def test_sealing_and_running_again_change_nothing(public_record, ran_again: str,
     capsys.readouterr()
     assert main(["release", "list", "--home", str(public_record)]) == 0
     assert capsys.readouterr().out.count(f"{ROUND}@1") == 1
+    for day, listed in (("2026-11-19", 0), ("2026-11-20", 1)):
+        assert main(["release", "list", "--as-of", day, "--home", str(public_record)]) == 0
+        assert capsys.readouterr().out.count(f"{ROUND}@1") == listed
     assert main(["release", "verify", f"{ROUND}@1", "--home", str(public_record)]) == 0
     assert main(["release", "show", f"{ROUND}@1", "--home", str(public_record)]) == 0
     assert main(["release", "verify", f"{ROUND}@9", "--home", str(public_record)]) == 2

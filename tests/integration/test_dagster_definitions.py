@@ -19,6 +19,8 @@ from pipeline.home import Home
 
 ROOT = Path(__file__).resolve().parents[2]
 GRAPH = """
+absence_bounds <- absences, disclosed, trends
+absences <- contributions, counted, members, movements, totals, window_parts
 breakdown_disclosure <- breakdown_parts, disclosed, links, movements, totals, trends, window_parts
 breakdown_parts <- splits, window_parts
 breakdowns <- breakdown_parts, totals
@@ -35,7 +37,7 @@ disclosure <- totals, window_parts
 document <- charts, figures
 exports <- figures
 feedback <- reviews
-figures <- completeness, coverage, disclosed, disclosed_breakdowns, goal, largest_holdings, \
+figures <- absence_bounds, completeness, coverage, disclosed, disclosed_breakdowns, goal, largest_holdings, \
 latest_capabilities, members, membership_changes, monitoring, quotations, ratios, restatements, \
 revisions, trends, vintages
 flows <- counted
@@ -58,7 +60,7 @@ release_draft <- charts, document, exports, workbook
 restatements <- counted
 returns <- members, observations
 reviews <- submissions
-revisions <- disclosed
+revisions <- disclosed, disclosed_breakdowns
 splits <- flows, subject_totals
 subject_totals <- flows
 submissions <- (nothing)

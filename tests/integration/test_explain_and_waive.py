@@ -115,6 +115,7 @@ def test_what_is_explained_and_waived_is_let_in_and_earlier_releases_stay(drafte
     assert accepted(drafted, "epsilon")[f"{blank} C2"][:2] == (None, "not_collected")
     assert f"settles 1\tvalue-restated\t{waived}" in asked("waivers")[1]
     assert all(line.endswith("100%") for line in asked("rules")[1].splitlines()[1:2])
+    as_it_was_before(asked)
 
     public = json.loads((drafted.draft(ROUND) / "public" / "manifest.json").read_text())
     assert ("value-restated", 1) in [(w["rule"], w["values"]) for w in public["waivers"]]
@@ -128,6 +129,17 @@ def test_what_is_explained_and_waived_is_let_in_and_earlier_releases_stay(drafte
     assert len(internal["inputs"]["answers"]) == 2
     assert "Ana" not in json.dumps(public)
     assert asked("release", "rebuild", f"{ROUND}@1")[:2] == (0, f"{ROUND}@1: rebuilt to the same bytes\n")
+
+
+def as_it_was_before(asked) -> None:
+    """Before anybody said a word: no waiver, nothing settled, the values held."""
+    then = ("--as-of", "2021-07-31")
+    assert asked("waivers", *then)[1] == ""
+    told = next(line for line in asked("rules", *then)[1].splitlines() if line.startswith("value-restated"))
+    assert told.split()[3:] == ["0", "0", "0%"]
+    state = json.loads(asked("triage", ROUND, *then, "--json")[1])
+    open_then = {(p["reporter"], p["code"], p["values"]) for p in state["points"]}
+    assert {("alpha", "value-restated", 1), ("delta", "value-restated", 1)} <= open_then
 
 
 def waiving(whose: str, code: str) -> tuple[str, ...]:

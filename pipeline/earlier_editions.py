@@ -1,0 +1,147 @@
+"""What aggregates may read of earlier releases, and which of them covered a window last.
+
+An earlier release is one that readers may have seen. The views: `earlier_totals` and `earlier_breakdowns`,
+all that each release printed or hid; `covered_windows`, the last release before this one that covered each
+window; `published_values`, what counted in those; `published_vintages`, the revision triangles so far; and
+what all that is made of (`earlier_parts`, `earlier_changes`, `earlier_bands`, `earlier_breakdown_parts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import breakdown_inputs, warehouse
+from pipeline.ledger import ReleaseRecord
+from pipeline.model import OBSERVATION_COLUMNS
+from pipeline.published_columns import (
+    EARLIER_BANDS,
+    EARLIER_CHANGES,
+    EARLIER_PARTS,
+    PUBLISHED_VINTAGES,
+)
+
+if TYPE_CHECKING:
+    from pipeline.inputs import Row, Scope
+
+COVERED_WINDOWS: warehouse.Columns = {
+    **dict.fromkeys(("kind", "name"), "VARCHAR"),
+    "broken_down": "BOOLEAN",
+    "release": "VARCHAR",
+}
+_PRINTED: warehouse.Columns = {
+    **dict.fromkeys(("release", "kind", "name", "indicator"), "VARCHAR"),
+    "edition": "INTEGER",
+    "shown": "BOOLEAN",
+    **dict.fromkeys(("value", "value_low", "value_high"), "DECIMAL(38,6)"),
+}
+_MADE_OF: dict[str, tuple[str, warehouse.Columns]] = {
+    "earlier_parts": ("published_parts", EARLIER_PARTS),
+    "earlier_changes": ("published_changes", EARLIER_CHANGES),
+    "earlier_bands": ("published_bands", EARLIER_BANDS),
+    "earlier_breakdown_parts": ("published_breakdown_parts", breakdown_inputs.EARLIER_BREAKDOWN_PARTS),
+}
+_PRINTED_IN: dict[str, tuple[str, warehouse.Columns]] = {
+    "earlier_totals": (
+        "disclosed",
+        {
+            **_PRINTED,
+            "confidential_holdings": "BIGINT",
+            "bound_low": "DECIMAL(38,6)",
+            "bound_high": "DECIMAL(38,6)",
+        },
+    ),
+    "earlier_breakdowns": (
+        "disclosed_breakdowns",
+        {**_PRINTED, "dimension": "VARCHAR", "category": "VARCHAR"},
+    ),
+}
+_VALUES = "published_values"
+_VINTAGES = "published_vintages"
+NAMES = frozenset({*_MADE_OF, *_PRINTED_IN, _VALUES, _VINTAGES})
+
+
+def covered_windows(scope: Scope, windows: Sequence[Row]) -> list[Row]:
+    """Each window of this release with the last earlier one that covered it, of totals and broken down."""
+    found = []
+    for window in windows:
+        for broken_down in (False, True):
+            if not _covers(scope, scope.round, window, broken_down=broken_down):
+                continue
+            if release := _last_with(scope, window, broken_down=broken_down):
+                about = {"kind": window["kind"], "name": window["name"]}
+                found.append({**about, "broken_down": broken_down, "release": release.name})
+    return found
+
+
+def _last_with(scope: Scope, window: Row, *, broken_down: bool) -> ReleaseRecord | None:
+    table = "disclosed_breakdowns" if broken_down else "disclosed"
+    covering = [
+        release
+        for release in scope.earlier_releases()
+        if _covers(scope, release.round, window, broken_down=broken_down)
+        and scope.sealed_table(release, table)
+    ]
+    return covering[-1] if covering else None
+
+
+def _covers(scope: Scope, round_: str, window: Row, *, broken_down: bool) -> bool:
+    """Whether a release of a round is about a window; a round is broken down in its own releases alone."""
+    kind, name = window["kind"], str(window["name"])
+    if kind == "running" or (kind == "round" and broken_down):
+        return name == round_
+    if kind == "round":
+        return name <= round_
+    calendar = scope.deployment.calendar
+    end = window["end"]
+    return round_ in calendar and str(end) <= str(calendar.round(round_).last_day)
+
+
+def _files(scope: Scope, name: str, windows: Sequence[Row]) -> list[tuple[ReleaseRecord, Path]]:
+    """Files that a view is made of, of the earlier releases that have one, oldest first."""
+    releases = scope.earlier_releases()
+    if name == _VALUES:
+        comparing = {row["release"] for row in covered_windows(scope, windows)}
+        releases = [release for release in releases if release.name in comparing]
+    table = {_VALUES: "counted", _VINTAGES: "vintages"}.get(name) or ({**_MADE_OF, **_PRINTED_IN}[name][0])
+    found = [(r, path) for r in releases if (path := scope.sealed_table(r, table)) is not None]
+    # The triangles are handed on from release to release, so that the last one has them all.
+    return found[-1:] if name == _VINTAGES else found
+
+
+def show(engine: warehouse.Engine, name: str, scope: Scope, windows: Sequence[Row]) -> None:
+    """Make one of `NAMES` visible to the engine."""
+    files = _files(scope, name, windows)
+    if name in _MADE_OF:
+        selected = _apart([release for release, _ in files])
+        columns = _MADE_OF[name][1]
+    elif name in _PRINTED_IN:
+        selected = [f"*, '{r.name}' AS release, {number} AS edition" for number, (r, _) in enumerate(files)]
+        columns = _PRINTED_IN[name][1]
+    elif name == _VALUES:
+        selected = [f"*, '{release.name}' AS release" for release, _ in files]
+        columns = {**OBSERVATION_COLUMNS, "counts": "BOOLEAN", "release": "VARCHAR"}
+    else:
+        selected, columns = ["*"] * len(files), PUBLISHED_VINTAGES
+    paths = [path for _, path in files]
+    warehouse.view_each_parquet(engine, name, list(zip(paths, selected, strict=True)), columns)
+
+
+def _apart(releases: Sequence[ReleaseRecord]) -> list[str]:
+    """What to select so that releases as of one moment stay apart: each is a microsecond after the other."""
+    again: dict[object, int] = {}
+    selected = []
+    for release in releases:
+        n = again[release.as_of] = again.get(release.as_of, -1) + 1
+        selected.append(f"* REPLACE (as_of + INTERVAL {n} MICROSECOND AS as_of)" if n else "*")
+    return selected
+
+
+def read_of_releases(scope: Scope, windows: Sequence[Row]) -> Mapping[str, list[Path]]:
+    """Release -> the tables of it that aggregates of the scope may read, of every earlier release."""
+    read = {(release.name, path) for name in NAMES for release, path in _files(scope, name, windows)}
+    return {
+        release.name: sorted(path for name, path in read if name == release.name)
+        for release in scope.earlier_releases()
+    }

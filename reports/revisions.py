@@ -1,0 +1,85 @@
+"""How the list of revisions reads: old and new as printed, the size, and totals broken down in a sentence."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipeline.figures import Edition, Printed, Revision
+from pipeline.model import Text
+from reports.phrases import grouped
+
+_NOT_SHOWN = Text("[c] not shown", "[c] 不公布")
+_NONE = Text("none", "无")
+_BREAK = Text("break: does not compare", "中断：不可比")
+_SUMMARY = Text(
+    "Categories of totals that changed: {cells} (another value: {changed}; no longer shown: {hidden}; newly "
+    "shown: {shown}). Each is listed in revisions.csv.",
+    "有变动的细分类别：{cells}个（数值改变：{changed}个；不再公布：{hidden}个；新公布：{shown}个）。"
+    "逐项见 revisions.csv。",
+)
+
+
+def totals_revised(edition: Edition) -> tuple[Revision, ...]:
+    """Revisions of totals: they stand in the table of the page."""
+    return tuple(r for r in edition.revisions if not r.category_label.en)
+
+
+def breakdowns_revised(edition: Edition) -> Text | None:
+    """What changed among the totals broken down, in a sentence; None when nothing did."""
+    cells = [r for r in edition.revisions if r.category_label.en]
+    if not cells:
+        return None
+    counts = {
+        "cells": len(cells),
+        "changed": sum(r.old_state == r.new_state for r in cells),
+        "hidden": sum(r.old_state == "value" != r.new_state for r in cells),
+        "shown": sum(r.new_state == "value" != r.old_state for r in cells),
+    }
+    return Text(_SUMMARY.en.format(**counts), _SUMMARY.zh.format(**counts))
+
+
+def old_as_printed(revision: Revision) -> Text:
+    """What the release before printed."""
+    return _printed(revision.old_state, revision.old, revision.old_low, revision.old_high)
+
+
+def new_as_printed(revision: Revision) -> Text:
+    """What this release prints."""
+    return _printed(revision.new_state, revision.new, revision.new_low, revision.new_high)
+
+
+def _printed(state: Printed, value: Decimal | None, low: Decimal | None, high: Decimal | None) -> Text:
+    if state == "bounds" and low is not None:
+        if high is None:
+            return Text(f"at least {grouped(low)}", f"至少 {grouped(low)}")
+        return Text(f"between {grouped(low)} and {grouped(high)}", f"{grouped(low)} 至 {grouped(high)}")
+    if state == "value" and value is not None:
+        if high is None and low is not None:
+            return Text(f"at least {grouped(value)}", f"至少 {grouped(value)}")
+        if low is not None and not low == value == high:
+            return Text(f"approximately {grouped(value)}", f"约 {grouped(value)}")
+        return Text(grouped(value), grouped(value))
+    return _NONE if state == "none" else _NOT_SHOWN
+
+
+def change(revision: Revision) -> Decimal | None:
+    """New less old; None where one of them is no value."""
+    return None if revision.old is None or revision.new is None else revision.new - revision.old
+
+
+def change_percent(revision: Revision) -> Decimal | None:
+    """The change in percent of the old value, one decimal; None where that is zero or no value."""
+    size = change(revision)
+    return None if size is None or not revision.old else round(100 * size / revision.old, 1)
+
+
+def size_in_words(revision: Revision) -> tuple[Text, Text | None]:
+    """The change with its sign and share, and what to say beside it where the two do not compare."""
+    size, share = change(revision), change_percent(revision)
+    beside = f" ({_signed(share)}%)" if share is not None else ""
+    told = "–" if size is None else _signed(size) + beside
+    return Text(told, told.replace(" (", "（").replace(")", "）")), _BREAK if revision.is_break else None
+
+
+def _signed(number: Decimal) -> str:
+    return ("+" if number > 0 else "") + grouped(number)
