@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 
@@ -17,14 +18,8 @@ def other_encoding(_: Layout, table: Table, chance: Random) -> Answer:
     if table.kind.excel or table.kind.encoding == "cp1252":
         return None
     row = (table.signed or table.rows[1]) if table.own_texts else table.rows[1]
-    broken = "é\n".encode("latin-1") if table.kind.encoding == "utf-8" else b"\xff\xff\n"
-
-    def rewrite(content: bytes) -> bytes:
-        lines = content.split(b"\r\n")
-        lines[row - 1] += broken.rstrip(b"\n")
-        return b"\r\n".join(lines)
-
-    table.rewrite = rewrite
+    broken = "é".encode("latin-1") if table.kind.encoding == "utf-8" else b"\xff\xff"
+    table.rewrite = _in_line(row, lambda line: line + broken)
     return "encoding-error", [f"A{row}"]
 
 
@@ -33,13 +28,7 @@ def open_quote(_: Layout, table: Table, chance: Random) -> Answer:
     if table.kind.excel:
         return None
     row = any_row(table, chance)
-
-    def rewrite(content: bytes) -> bytes:
-        lines = content.split(b"\r\n")
-        lines[row - 1] = b'"' + lines[row - 1]
-        return b"\r\n".join(lines)
-
-    table.rewrite = rewrite
+    table.rewrite = _in_line(row, lambda line: b'"' + line)
     return "quote-error", [f"A{row}"]
 
 
@@ -48,14 +37,19 @@ def zero_byte(_: Layout, table: Table, chance: Random) -> Answer:
     if table.kind.excel:
         return None
     row = any_row(table, chance)
+    table.rewrite = _in_line(row, lambda line: line + b"\x00")
+    return "nul-byte", [f"A{row}"]
+
+
+def _in_line(row: int, changed: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    """Of a text file, with one line, counted from 1, changed."""
 
     def rewrite(content: bytes) -> bytes:
         lines = content.split(b"\r\n")
-        lines[row - 1] += b"\x00"
+        lines[row - 1] = changed(lines[row - 1])
         return b"\r\n".join(lines)
 
-    table.rewrite = rewrite
-    return "nul-byte", [f"A{row}"]
+    return rewrite
 
 
 @fault("a row with a field too many")

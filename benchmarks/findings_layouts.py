@@ -7,24 +7,8 @@ from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from findings_tables import (
-    KINDS,
-    MEASURES,
-    NOW,
-    ROUNDS,
-    SHARE,
-    SPECIES,
-    WORDS,
-    Kind,
-    Layout,
-    Table,
-    across,
-    by_month,
-    coalition_workbook,
-    down,
-    enforcement,
-    two_levels,
-)
+from findings_shapes import across, by_month, coalition_workbook, down, enforcement, two_levels
+from findings_tables import KINDS, MEASURES, NOW, ROUNDS, SHARE, SPECIES, WORDS, Kind, Layout, Table
 from members_home import register_of, write_home
 
 from pipeline.acceptance import write_partition

@@ -47,17 +47,14 @@ ELSEWHERE: dict[tuple[str, str], tuple[str, ...]] = {
     ("files of records", "unit/test_reader_json.py"): ("json-error", "duplicate-key", "records-missing"),
     ("Parquet", "unit/test_reader_archives.py"): ("column-nested",),
     ("statements proposed by a program", "unit/test_proposing.py"): ("statements-unconfirmed",),
-    ("free numbers", "unit/test_mapping_language.py"): (
+    ("free numbers", "unit/test_mapping_dates_and_numbers.py"): (
         "ambiguous-number",
         "unit-unexpected",
         "footnote-mark",
     ),
-    ("shares as bare numbers, groups of rows, several tables", "unit/test_mapping_checks.py"): (
-        "percent-or-fraction",
-        "child-elsewhere",
-        "parents-differ",
-        "periods-disagree",
-    ),
+    ("shares as bare numbers", "unit/test_mapping_checks_units.py"): ("percent-or-fraction",),
+    ("groups of rows", "unit/test_mapping_checks_parents.py"): ("child-elsewhere", "parents-differ"),
+    ("several tables", "unit/test_mapping_checks_periods.py"): ("periods-disagree",),
     ("titles and patterns that are read", "unit/test_doubts_in_a_row.py"): (
         "ambiguous-title",
         "pattern-mismatch",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import runpy
+import shutil
 import sys
 import tempfile
 from collections import Counter, defaultdict
@@ -88,7 +89,7 @@ class Bench:
         self._reporters = reporters
         module = runpy.run_path(str(EXERCISE))
         module["write"](folder / "home")
-        module["write"](folder / "without-past")
+        shutil.copytree(folder / "home", folder / "without-past")
         self._files = {f.submission: f for f in module["truth"]().files}
         self._layouts = self._layouts_by_file()
         self.home = Home(folder / "home")
@@ -171,10 +172,11 @@ class Bench:
 
 def outcomes(bench: Bench, round_: str, deployment: Deployment) -> Iterator[Outcome]:
     """Each altered file of a round, all in one review in which none becomes the past of another."""
+    originals = bench.originals(round_)
     given = [
         (planted, original, case)
         for planted in PLANTED
-        for original in bench.originals(round_)
+        for original in originals
         if (case := bench.altered(planted, original)) is not None
     ]
     with patch.object(Comparison, "accept"):

@@ -26,6 +26,11 @@ class Text:
     zh: str
 
 
+def in_both(text: object) -> object:
+    """A name that is given once, in no particular language, as a text in both."""
+    return Text(text, text) if isinstance(text, str) else text
+
+
 class Qualifier(StrEnum):
     """How a source hedged a printed figure; decides its bounds."""
 

@@ -91,7 +91,9 @@ def sureness(case: Case, outside: str) -> tuple[float, str]:
     if entry is None:
         sure *= 0.6
     else:
-        reasons.append(f"{entry.indicator}: {unit.unit} {' and '.join(entry.actions)}".rstrip())
+        reasons.append(
+            f"{entry.indicator}: {unit.unit} {' and '.join((*entry.actions, *entry.clause))}".rstrip()
+        )
     if case.mention.qualifier is Qualifier.VAGUE:
         sure *= 0.7
         reasons.append("an order of magnitude, no number")

@@ -89,15 +89,21 @@ def actions_of(sentence: str, before: Span, after: Span) -> list[frozenset[str]]
     return [actions for number, actions in enumerate(order) if actions not in order[:number]]
 
 
-def indicator_of(counted: Counted, sentence: str, actions: Sequence[frozenset[str]]) -> IndicatorEntry | None:
-    """The first entry of the vocabulary that fits, under the nearest actions that let one fit."""
-    plain = sentence.translate(vocabulary().simplified)
+def indicator_of(
+    counted: Counted, sentence: str, actions: Sequence[frozenset[str]], clause: str
+) -> IndicatorEntry | None:
+    """The first entry of the vocabulary that fits, under the nearest actions that let one fit.
+
+    `clause` is the part of the sentence that speaks of this figure alone.
+    """
+    plain, told_here = sentence.translate(vocabulary().simplified), actions_in(clause)
     fitting = [
         entry
         for entry in vocabulary().indicators
         if counted.unit in entry.units
         and (not entry.when or re.search(entry.when, plain))
         and (not entry.unless or not re.search(entry.unless, plain))
+        and told_here.issuperset(entry.clause)
     ]
     for nearby in actions:
         for entry in fitting:

@@ -32,6 +32,8 @@ from pipeline.values.printed import plain
 from pipeline.values.spoken import Spoken, find_periods
 
 _AGAINST = re.compile(r"\b(?:than|over|from|on|to|versus|against|compared)\b", re.IGNORECASE)
+_OWN = re.compile(r"[,;，；]|\b(?:and|while|but)\b|以及")
+"""What parts the words of one figure from those of its neighbour."""
 Direction = Literal["", "decline", "increase"]
 
 
@@ -154,11 +156,15 @@ def _indicator(text: str, figure: Figure) -> IndicatorEntry | None:
     """The indicator by the sentence; of a percentage by what follows it, else by its own clause."""
     mention, (start, stop) = figure.mention, figure.stretch
     actions = actions_of(text, (start, mention.start), (mention.tail, stop))
+    behind, ahead = text[start : mention.start], text[mention.tail : stop]
+    alone = not text[:start].strip() and not text[stop:].strip()
+    own = text if alone else f"{_OWN.split(behind)[-1]} {_OWN.split(ahead)[0]}"
     if figure.unit.unit != PERCENT:
-        return indicator_of(figure.unit, text, actions)
-    ahead = text[mention.tail : stop]
-    clause = re.split(r"[,;，；]", text[start : mention.start])[-1]
-    return indicator_of(figure.unit, ahead, actions) or indicator_of(figure.unit, clause + ahead, actions)
+        return indicator_of(figure.unit, text, actions, own)
+    clause = re.split(r"[,;，；]", behind)[-1]
+    return indicator_of(figure.unit, ahead, actions, own) or indicator_of(
+        figure.unit, clause + ahead, actions, own
+    )
 
 
 def _covered(

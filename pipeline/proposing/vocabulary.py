@@ -56,6 +56,8 @@ class IndicatorEntry(StrictModel):
     actions: tuple[str, ...] = ()
     when: str = ""
     unless: str = ""
+    clause: tuple[str, ...] = ()
+    """Actions in the figure's own clause, besides those that it may share with another figure."""
     subject: str = ""
 
     @model_validator(mode="after")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
-from belief_breakdowns import RULE, Attacker
-from breakdown_worlds import Said, random_broken, shown
+from disclosure_attack import Attacker
+from disclosure_chains import P_PERCENT, invented_chains
 
 from pipeline import warehouse
 from pipeline.aggregate import build_table, leading_to
@@ -166,11 +167,18 @@ def test_a_category_of_few_takes_another_with_it_and_the_next_release_knows(five
     assert breakdown_auditing.worked_out(scope) != []
 
 
-def test_an_attacker_with_all_releases_tells_nobodys_part_unless_all_is_shown() -> None:
-    releases = random_broken(1)
-    said, verdicts = shown(releases, RULE)
-    assert any(verdict.shown for some in verdicts for verdict in some.values())
-    found, tried = Attacker(releases, said).successes(releases[-1:], every=9)
-    assert (found, tried > 10) == (0, True)
-    careless = [Said([], release.cells) for release in releases[:2]]
-    assert Attacker(releases[:2], careless).successes(releases[1:2], every=5)[0] > 0
+def test_an_attacker_with_all_releases_tells_nobodys_part_unless_all_is_shown(tmp_path) -> None:
+    releases = invented_chains(20, tmp_path, [""])[0].releases[:3]
+    attacker = Attacker(releases, P_PERCENT)
+    assert (attacker.cells > 0, attacker.bands > 0) == (True, True)
+    found, tried = attacker.told()
+    assert (found, tried > 10) == ([], True)
+    values: dict[tuple[str, ...], Decimal] = {}
+    for row in releases[0].breakdown_parts:
+        cell = row["kind"], row["name"], row["dimension"], row["category"]
+        values[cell] = values.get(cell, D(0)) + row["value"]
+    careless = [
+        row | {"shown": True, "value": values[row["kind"], row["name"], row["dimension"], row["category"]]}
+        for row in releases[0].disclosed_breakdowns
+    ]
+    assert Attacker([replace(releases[0], disclosed_breakdowns=careless)], P_PERCENT).told()[0]

@@ -90,7 +90,7 @@ def edition(home, answer: str) -> Edition:
         version=1,
         as_of=datetime(2021, 8, 31, tzinfo=UTC),
         title=Text("A test", "测试"),
-        publisher="Nobody",
+        publisher=Text("Nobody", "Nobody"),
         invented=True,
         figures=tuple(goals(scope)),
         monitoring=monitoring(scope),

@@ -276,7 +276,7 @@ def test_what_a_ratio_is_made_of_is_checked_against_what_may_be_shown(filled, fi
             version=None,
             as_of=scope.as_of,
             title=Text("A test", "测试"),
-            publisher="Nobody",
+            publisher=Text("Nobody", "Nobody"),
             invented=True,
             figures=tuple(listed),
         )

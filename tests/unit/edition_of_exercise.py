@@ -113,11 +113,21 @@ def _ratios():
     yield _ratio("running", None, None, None, "", status="not_computable", missing=(reason,))
 
 
+MISSING = (
+    ("open", 2, 0, 1, None, Decimal(30000), None, None),
+    ("bounded", 2, 2, 0, Decimal(32150), Decimal(32150), Decimal(3), Decimal("7.2")),
+    ("complete", 0, 0, 0, Decimal(31800), Decimal(31800), Decimal("2.9"), Decimal("2.9")),
+    ("hidden", 2, 0, 0, None, None, None, None),
+)
+"""Of each quarter: the bound, who is absent, was in before, is in part; most, as before, and the change."""
+
+
 def _trends():
     """Four quarters: the first begins the chain, the second is rounded, the fourth is not shown."""
     changes = (None, (Decimal(5), Decimal(5)), (Decimal("-2.1"), Decimal("0.1")), None)
     chained = (Decimal(100), Decimal(105), Decimal("102.8"), Decimal(100))
     for number, (change, index) in enumerate(zip(changes, chained, strict=True)):
+        bound, absent, in_before, in_part, most, as_before, change_low, change_high = MISSING[number]
         yield Trend(
             indicator="listings_removed",
             indicator_label=Text("Listings removed", "已下架商品信息"),
@@ -134,6 +144,15 @@ def _trends():
             entered=Decimal(0) if number == 2 else None,
             departed=Decimal(0) if number == 2 else None,
             uneven=Decimal(-12) if number == 2 else None,
+            members_absent=absent,
+            absent_in_before=in_before,
+            members_in_part=in_part,
+            absence_bound=bound,
+            total_low=Decimal(30000 + 900 * number) if number < 3 else None,
+            total_high=most,
+            as_before=as_before,
+            change_low=change_low,
+            change_high=change_high,
             base="2019-Q4" if number == 3 else "2019-Q1",
             index_all=Decimal(100 + 3 * number) if number < 3 else None,
             index_chained=index if number < 3 else None,
@@ -240,7 +259,7 @@ def exercise_edition(**changed):
         "version": None,
         "as_of": datetime(2020, 2, 28, 23, 59, tzinfo=UTC),
         "title": Text("Wildlife Trafficking Online: Progress Report", "网络野生动物非法贸易：进展报告"),
-        "publisher": "Exercise secretariat",
+        "publisher": Text("Exercise secretariat", "练习秘书处"),
         "invented": True,
         "figures": tuple(figures),
         "revisions": (

@@ -185,7 +185,7 @@ def public_edition(**changed):
         "version": 1,
         "as_of": datetime(2021, 8, 31, 23, 59, tzinfo=UTC),
         "title": Text("What is on record: progress of the Coalition", "公开记录：联盟的进展"),
-        "publisher": "Secretariat of the Coalition",
+        "publisher": Text("Secretariat of the Coalition", "联盟秘书处"),
         "invented": False,
         "figures": figures,
         "membership": tuple(

@@ -35,6 +35,7 @@ EXPECTED = {
     "topics",
     "ratios",
     "largest_shares",
+    "absence_bounds",
 }
 HAN = re.compile(r"[\u4e00-\u9fff]")
 TRADITIONAL = set("個監測舉報類動條廣場國際衛視頻購買標題賬戶關鍵詞語種龜鯨魚鳥樹執員級審計遲達")

@@ -216,12 +216,12 @@ def test_large_table_takes_linear_time():
         rows = [[Cell(name) for name in "abcdefgh"]]
         rows += [[Cell(f"{row}.{column}") for column in range(8)] for row in range(count)]
         large = Sheet("sheet", rows, named=False)
-        start = time.perf_counter()
+        start = time.process_time()
         assert only(find_tables(large)).bottom == count + 1
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(1_000)
-    assert seconds(100_000) < 25 * max(seconds(10_000), 0.02)
+    assert seconds(40_000) < 25 * max(seconds(4_000), 0.02)
 
 
 words = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=9).map(str.capitalize)

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.disclosure.deciding import Case, Rule, outward
+from pipeline.disclosure.deciding import Case, Rule
 from pipeline.disclosure.estimating import Known, Target, estimates
 from pipeline.disclosure.ground import Cell, Part, ground
 from pipeline.disclosure.hiding import cheapest, greedy
+from pipeline.disclosure.spans import outward
 
 D = Decimal
 RULE = Rule(minimum_holdings=3, p_percent=15)

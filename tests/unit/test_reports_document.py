@@ -102,7 +102,9 @@ def test_foreign_texts_cannot_become_markup_or_scripts(record, tmp_path):
 
 
 def test_json_ld_cannot_be_closed_from_inside(record, tmp_path):
-    edition = dataclasses.replace(record, publisher="</script><b>Bobby", title=Text("<!-- A & B", "甲"))
+    edition = dataclasses.replace(
+        record, publisher=Text("</script><b>Bobby", "甲"), title=Text("<!-- A & B", "甲")
+    )
     [script] = _tree(edition, tmp_path).xpath("//script")
     described = json.loads(script.text)
     assert described["@type"] == "Dataset"

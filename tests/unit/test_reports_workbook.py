@@ -159,7 +159,7 @@ def test_s16_twelve_point_sans_serif(book):
 def test_s17_title_language_creator_and_fixed_dates(book, edition):
     assert book.properties.title == edition.title.en
     assert book.properties.language
-    assert book.properties.creator == edition.publisher
+    assert book.properties.creator == edition.publisher.en
     assert book.properties.modified == book.properties.created == edition.as_of.replace(tzinfo=None)
 
 

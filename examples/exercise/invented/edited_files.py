@@ -137,7 +137,7 @@ def _target() -> Mapping:
 def _settings() -> Mapping:
     return {
         "title": {"en": "Exercise: an invented coalition", "zh": "练习：虚构的联盟"},
-        "publisher": "Exercise: nobody real publishes this",
+        "publisher": {"en": "Exercise: nobody real publishes this", "zh": "练习：并无真实的发布者"},
         "invented": "true",
         # A salt that stands in a repository protects nothing; a real home has a secret one.
         "salt": "demonstration-only-not-a-secret",
