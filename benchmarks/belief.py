@@ -11,7 +11,7 @@ import sys
 
 from measured_page import write
 
-GROUPS = ("answers", "removals", "replay", "disclosure", "breakdowns")
+GROUPS = ("answers", "removals", "replay", "disclosure")
 
 if __name__ == "__main__":
     sys.exit(write("belief.md", "bench-belief", [f"belief_{group}" for group in GROUPS]))

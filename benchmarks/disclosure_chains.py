@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from belief_replay import CORRECTIONS
-from disclosure_worlds import random_releases, span_of
+from breakdown_worlds import Broken, random_broken
+from disclosure_worlds import span_of
 
 from pipeline import aggregate, inputs, warehouse
+from pipeline.breakdown_inputs import EARLIER_BREAKDOWN_PARTS
 from pipeline.deployment import Deployment
 from pipeline.disclosure import table
 from pipeline.disclosure.ground import Cell
@@ -23,11 +25,12 @@ from pipeline.published_columns import EARLIER_BANDS, EARLIER_CHANGES, EARLIER_P
 
 MINIMUM_HOLDINGS, P_PERCENT = 3, 15
 """Of the invented coalitions."""
-_BEFORE = aggregate.leading_to("totals", "window_parts")
+_BEFORE = aggregate.leading_to("totals", "breakdown_parts")
 _KEPT = {
     "published_parts": ("earlier_parts", EARLIER_PARTS),
     "published_changes": ("earlier_changes", EARLIER_CHANGES),
     "published_bands": ("earlier_bands", EARLIER_BANDS),
+    "published_breakdown_parts": ("earlier_breakdown_parts", EARLIER_BREAKDOWN_PARTS),
 }
 _STEPS = [name for name in aggregate.leading_to(*_KEPT) if name not in _BEFORE]
 
@@ -42,6 +45,8 @@ class Release:
     trends: list[dict[str, Any]]
     totals: list[dict[str, Any]]
     largest_holdings: list[dict[str, Any]]
+    breakdown_parts: list[dict[str, Any]]
+    disclosed_breakdowns: list[dict[str, Any]]
 
     def of(self, indicator: str) -> Release:
         """Of one indicator alone."""
@@ -83,9 +88,9 @@ class Chain:
 def invented_chains(seed: int, folder: Path, methods: Sequence[str]) -> list[Chain]:
     """The releases of a random coalition, one after another."""
     chains = _chains(folder, methods)
-    for number, cells in enumerate(random_releases(seed)):
+    for number, broken in enumerate(random_broken(seed)):
         with warehouse.connection() as engine:
-            _show(engine, cells, number)
+            _show(engine, broken, number)
             for name in ("contributions", "totals"):
                 aggregate.make_table(engine, name)
             for chain in chains:
@@ -112,8 +117,18 @@ _WINDOW_PARTS = {
 }
 
 
-def _show(engine: warehouse.Engine, cells: Sequence[Cell], number: int) -> None:
+_BREAKDOWN_PARTS = {
+    **dict.fromkeys(("kind", "name", "indicator", "subject", "holding", "dimension", "category"), "VARCHAR"),
+    **dict.fromkeys(("period_start", "period_end"), "DATE"),
+    **dict.fromkeys(("whole", "value", "value_low", "value_high"), "DECIMAL(38,6)"),
+    "qualifiers": "VARCHAR[]",
+    "is_public": "BOOLEAN",
+}
+
+
+def _show(engine: warehouse.Engine, broken: Broken, number: int) -> None:
     """Make the tables that a release of some totals rests on."""
+    cells = broken.totals
     windows: list[dict[str, Any]] = [
         {"kind": cell.kind, "name": cell.name, "start": start, "end": end}
         for cell in cells
@@ -128,6 +143,7 @@ def _show(engine: warehouse.Engine, cells: Sequence[Cell], number: int) -> None:
     warehouse.create_table(engine, "members", dict.fromkeys(("round", "party"), "VARCHAR"), members)
     parts = [row for cell in cells for row in _inside(cell)]
     warehouse.create_table(engine, "window_parts", _WINDOW_PARTS, parts)
+    warehouse.create_table(engine, "breakdown_parts", _BREAKDOWN_PARTS, [*_broken_down(broken)])
     scope = {"as_of": datetime(2021, 1, 1) + timedelta(days=number)}  # noqa: DTZ001 - stored without zone
     scope |= {"minimum_holdings": MINIMUM_HOLDINGS, "p_percent": P_PERCENT}
     types = {"as_of": "TIMESTAMP", **dict.fromkeys(("minimum_holdings", "p_percent"), "INTEGER")}
@@ -158,6 +174,26 @@ def _inside(cell: Cell) -> Iterator[dict[str, Any]]:
             "is_public": part.is_public,
             "period_start": part.start,
             "period_end": part.end,
+        }
+
+
+def _broken_down(broken: Broken) -> Iterator[dict[str, Any]]:
+    """Rows of `breakdown_parts`."""
+    for cell, part, dimension, category, value in broken.rows():
+        yield {
+            "kind": cell.kind,
+            "name": cell.name,
+            "indicator": "listings_removed",
+            "subject": part.subject,
+            "holding": part.holding,
+            "dimension": dimension,
+            "category": category,
+            "period_start": part.start,
+            "period_end": part.end,
+            "whole": part.value,
+            **dict.fromkeys(("value", "value_low", "value_high"), value),
+            "qualifiers": [],
+            "is_public": part.is_public,
         }
 
 

@@ -187,7 +187,16 @@ PYTHON_TABLES = {
     ),
     "disclosure": PythonTable(
         "What may be shown of each total, so that neither it nor a difference gives a member away.",
-        ("earlier_bands", "earlier_changes", "earlier_parts", "scope", "totals", "window_parts"),
+        (
+            "breakdown_parts",
+            "earlier_bands",
+            "earlier_breakdown_parts",
+            "earlier_changes",
+            "earlier_parts",
+            "scope",
+            "totals",
+            "window_parts",
+        ),
         {
             **dict.fromkeys(("kind", "name", "indicator"), "VARCHAR"),
             "shown": "BOOLEAN",
@@ -201,8 +210,10 @@ PYTHON_TABLES = {
     "change_rounding": PythonTable(
         "Changes from window to window that may be given beside the totals, and how coarsely.",
         (
+            "breakdown_parts",
             "disclosed",
             "earlier_bands",
+            "earlier_breakdown_parts",
             "earlier_changes",
             "earlier_parts",
             "links",
@@ -217,8 +228,10 @@ PYTHON_TABLES = {
     "largest_holdings": PythonTable(
         "How much of each total stands behind its largest owner group, where telling it gives nothing away.",
         (
+            "breakdown_parts",
             "disclosed",
             "earlier_bands",
+            "earlier_breakdown_parts",
             "earlier_changes",
             "earlier_parts",
             "links",
@@ -240,6 +253,7 @@ PYTHON_TABLES = {
             "earlier_breakdown_parts",
             "earlier_changes",
             "earlier_parts",
+            "largest_holdings",
             "links",
             "movements",
             "scope",

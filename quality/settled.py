@@ -46,19 +46,26 @@ def kept_reviews(
             continue
 
 
+def settled_by_rule(
+    reviews: Iterable[StoredReview], as_of: datetime | None = None
+) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """By rule: findings, and how many of them were waived and explained (by a moment), counted by place."""
+    found, waived, explained = Counter[str](), Counter[str](), Counter[str]()
+    for rated in (rated for review in reviews for rated in review.findings):
+        places = len(rated.finding.places) or 1
+        found[rated.finding.code] += places
+        if rated.settled_by(as_of):
+            (waived if rated.waiver else explained)[rated.finding.code] += places
+    return found, waived, explained
+
+
 def rule_use(reviews: Iterable[StoredReview], *, as_of: datetime | None = None) -> list[RuleUse]:
     """Every rule with findings that can be settled, the most settled first: those are the noisy ones.
 
     With `as_of` only what was settled by then counts as settled.
     """
     rules = catalogue()
-    found, waived, explained = Counter[str](), Counter[str](), Counter[str]()
-    for rated in (rated for review in reviews for rated in review.findings):
-        places = len(rated.finding.places) or 1
-        found[rated.finding.code] += places
-        if rated.settled_by(as_of):
-            waived[rated.finding.code] += places if rated.waiver else 0
-            explained[rated.finding.code] += places if rated.answer and not rated.waiver else 0
+    found, waived, explained = settled_by_rule(reviews, as_of)
     used = [
         RuleUse(
             code=code,

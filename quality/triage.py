@@ -7,7 +7,6 @@ a file in time may be rejected, a late one may be whole. All of it is as known a
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -25,6 +24,7 @@ from quality.impact import ALL_HELD, Sent, TotalChange, changes, scenarios_of
 from quality.last_time import LastTime, given_now, last_time
 from quality.rating import RatedFinding
 from quality.returned import MemberReturn, returns
+from quality.settled import settled_by_rule
 from quality.store import StoredReview
 
 _OPEN = (Severity.BLOCKER, Severity.ERROR, Severity.WARNING)
@@ -247,16 +247,7 @@ def _absent(
 
 def _rules(reviews: Sequence[StoredReview], as_of: datetime) -> list[RuleRecord]:
     """How often findings of each rule were let pass by a moment."""
-    found, waived, explained = Counter[str](), Counter[str](), Counter[str]()
-    for rated in (rated for review in reviews for rated in review.findings):
-        places = len(rated.finding.places) or 1
-        found[rated.finding.code] += places
-        if not rated.settled_by(as_of):
-            continue
-        if rated.waiver:
-            waived[rated.finding.code] += places
-        elif rated.answer:
-            explained[rated.finding.code] += places
+    found, waived, explained = settled_by_rule(reviews, as_of)
     records = [
         RuleRecord(code=code, found=found[code], waived=waived[code], explained=explained[code])
         for code in sorted(found)

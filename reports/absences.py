@@ -115,7 +115,7 @@ def _who(trend: Trend) -> list[Text]:
     if not absent:
         return []
     who = Text(
-        f"{absent} of {trend.coverage_of} members brought nothing",
+        f"{absent} of {trend.coverage_of} members gave no figure",
         f"{trend.coverage_of} 家成员中有 {absent} 家未填报此项",
     )
     if not trend.before:
@@ -152,26 +152,28 @@ def _how_much(trend: Trend) -> Text:
     if trend.total_high is not None:
         high = grouped(trend.total_high)
         ends = Text(
-            f"If the absent brought nothing, the total is at least {low}; if no more than in the period "
-            f"before, at most {high}.",
-            f"若缺报成员数值为零，合计至少为 {low}；若不多于上期，合计至多为 {high}。",
+            f"If they had nothing to report, the total is {low} at least; if no more than in the period "
+            f"before, {high} at most.",
+            f"若这些成员的数值为零，合计至少为 {low}；若不多于上期，合计至多为 {high}。",
         )
         return _with_change(ends, trend)
     if trend.absence_bound == "protected":
         return Text(
-            f"What they brought then could give one of them away; the total is at least {low}.",
-            f"其上期数值可能泄露个别成员，不予公布；合计至少为 {low}。",
+            f"What they reported then is not shown, since it could give one of them away; the total is {low} "
+            "or more.",
+            f"其上期数值可能泄露个别成员，不予公布；合计为 {low} 或以上。",
         )
     if trend.absence_bound == "open_figures":
         return Text(
-            f"A reported figure says only how much it is at least, so nothing is said above {low}.",
-            f"有填报数字只说明下限，因此合计只能说至少为 {low}。",
+            f'A figure in it says only how much it is at least ("over", "more than"): the total is {low} or '
+            "more.",
+            f"其中有数字只说明了下限（“超过”“多于”），因此合计为 {low} 或以上。",
         )
     if trend.absent_in_before and trend.as_before is not None:
         known = grouped(trend.as_before)
         return Text(
-            f"With no more than before of those that had reported, the figures add up to {known} at most; "
-            f"nothing bounds the rest, so the total is {low} or more.",
+            f"If those that had report no more than then, the figures add up to {known} at most; nothing "
+            f"bounds the rest, so the total is {low} or more.",
             f"若上期曾完整填报的缺报成员不多于上期，各数字相加至多为 {known}；"
             f"其余缺失没有上限，合计为 {low} 或以上。",
         )

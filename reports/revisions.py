@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from pipeline.figures import Edition, Printed, Revision
 from pipeline.model import Text
+from reports.breakdowns import SINCE_START
 from reports.phrases import grouped
 
 _NOT_SHOWN = Text("[c] not shown", "[c] 不公布")
@@ -36,6 +37,11 @@ def breakdowns_revised(edition: Edition) -> Text | None:
         "shown": sum(r.new_state == "value" != r.old_state for r in cells),
     }
     return Text(_SUMMARY.en.format(**counts), _SUMMARY.zh.format(**counts))
+
+
+def beside_period(revision: Revision) -> Text:
+    """What tells a running total from a round or year of the same days."""
+    return SINCE_START if revision.figure.startswith("running_total/") else Text("", "")
 
 
 def old_as_printed(revision: Revision) -> Text:

@@ -45,12 +45,12 @@ PAGE: dict[str, Text] = {
         "A total also changes because members join, leave or report late. The panel compares only members "
         "that cover both periods wholly; its changes multiplied up give the chained index. Changes are "
         "rounded where an exact one would give a member's own value away. Nothing is filled in for members "
-        "that are absent. Below a total that misses some stands how large it could be if they brought no "
-        "more than in the period before, or that nothing bounds it. More was removed or blocked: that is "
-        "effort, and says nothing about how much trafficking there is.",
+        "that are absent. Below a total from which some are missing stands how large it could be if they had "
+        'no more to report than in the period before; "or more" means that nothing bounds it. More was '
+        "removed or blocked: that is effort, and says nothing about how much trafficking there is.",
         "合计也会因成员加入、退出或迟报而变化。可比成员仅包括两期均完整填报的成员；其变化连乘即得链式指数。"
         "若精确变化会泄露单个成员的数值，则予以取整。不为缺报成员填补任何数值；"
-        "有缺报时，合计下方注明若缺报成员不多于上期合计至多为多少，或注明没有上限。"
+        "有缺报时，合计下方注明若缺报成员不多于上期合计至多为多少；“或以上”表示没有上限。"
         "移除或拦截增多反映的是工作量，不说明非法贸易的规模。",
     ),
     "panel": Text("Same members", "可比成员"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pipeline import wording
 from pipeline.breakdown_labels import category_label, dimension_label
 from pipeline.codes import codelist
-from pipeline.composing.labels import Row, coalition, indicator_words, status_of_sum, table
+from pipeline.composing.labels import Row, coalition, indicator_words, qualifier_of_sum, status_of_sum, table
 from pipeline.figures import Figure
 from pipeline.inputs import Scope
 from pipeline.model import Text
@@ -67,7 +67,7 @@ def _figure(scope: Scope, row: Row, revised: Mapping[str, str]) -> Figure:
         value=row["value"],
         value_low=row["value_low"],
         value_high=row["value_high"],
-        qualifier=_qualifier(row["value"], row["value_low"], row["value_high"]),
+        qualifier=qualifier_of_sum(row["value"], row["value_low"], row["value_high"]),
         status=status_of_sum(row, name in revised),
         conf_status=row["conf_status"],
         coverage_n=row["members_broken_down"],
@@ -103,12 +103,4 @@ def _lower(text: Text) -> Text:
 
 
 def _amount(value: Decimal, low: Decimal, high: Decimal | None, unit: Text) -> Text:
-    return wording.amount(value, low, high, _qualifier(value, low, high), unit)
-
-
-def _qualifier(value: Decimal | None, low: Decimal | None, high: Decimal | None) -> str:
-    if value is None:
-        return ""
-    if high is None:
-        return "at_least"
-    return "exact" if low == value == high else "approximately"
+    return wording.amount(value, low, high, qualifier_of_sum(value, low, high), unit)

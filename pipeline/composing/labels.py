@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, cast
 
 from pipeline.aggregate import read_table
@@ -66,6 +67,15 @@ def status_of_sum(row: Row, revised: bool) -> str:
     if row["has_break"]:
         return "break"
     return weakest_state(row) or ("revised" if revised else "normal")
+
+
+def qualifier_of_sum(value: Decimal | None, low: Decimal | None, high: Decimal | None) -> str:
+    """How a sum is to be read beside its bounds; empty where there is none."""
+    if value is None:
+        return ""
+    if high is None:
+        return "at_least"
+    return "exact" if low == value == high else "approximately"
 
 
 def party(scope: Scope, name: str) -> Text:

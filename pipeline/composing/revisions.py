@@ -70,7 +70,8 @@ def _changes(row: Row, causes: _Causes) -> Counter[str]:
     return Counter(
         cause["change"]
         for cause in causes.get((row["since"], row["indicator"]), ())
-        if cause["period_end"] >= eve and (cause["period_start"] or date.min) <= row["window_end"]
+        if cause["period_end"] >= (eve if cause["goes_on"] else row["window_start"])
+        and (cause["period_start"] or date.min) <= row["window_end"]
     )
 
 

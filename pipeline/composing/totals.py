@@ -11,6 +11,7 @@ from pipeline.composing.labels import (
     coalition,
     indicator_words,
     largest_shares,
+    qualifier_of_sum,
     status_of_sum,
     table,
 )
@@ -94,8 +95,5 @@ def _hidden(row: Row, period: Text, indicator: Text, unit: Text) -> Text:
 
 
 def _qualifier(row: Row) -> str:
-    if row["value"] is None:
-        return "" if row["bound_low"] is None else "range"
-    if row["value_high"] is None:
-        return "at_least"
-    return "exact" if row["value_low"] == row["value"] == row["value_high"] else "approximately"
+    hidden = row["value"] is None and row["bound_low"] is not None
+    return "range" if hidden else qualifier_of_sum(row["value"], row["value_low"], row["value_high"])

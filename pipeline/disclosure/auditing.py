@@ -5,8 +5,8 @@ from __future__ import annotations
 from pipeline import inputs, warehouse
 from pipeline.inputs import Scope
 
-_INPUTS = ("earlier_bands", "earlier_changes", "earlier_parts", "scope")
-_TABLES = ("disclosed", "links", "movements", "totals", "trends", "window_parts")
+_INPUTS = ("earlier_bands", "earlier_breakdown_parts", "earlier_changes", "earlier_parts", "scope")
+_TABLES = ("breakdown_parts", "disclosed", "links", "movements", "totals", "trends", "window_parts")
 
 
 def worked_out(scope: Scope) -> list[dict[str, object]]:

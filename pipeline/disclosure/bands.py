@@ -130,6 +130,15 @@ def _band(
     )
 
 
+def with_bands(known: Known, bands: Sequence[Band], most: int | None = None) -> Known:
+    """What is known with bands, or with what they say of so many of the largest owner groups."""
+    return known.beside(
+        [row for band in bands for row in band.rows[:most]],
+        [float(room) for band in bands for room in band.below[:most]],
+        [float(room) for band in bands for room in band.above[:most]],
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A target that can be told within p%: the known cells and the bands that make it possible."""
@@ -162,11 +171,7 @@ def told_with(
         return None
     for most in (1, None):
         of = [place for place, band in enumerate(bands) for _ in band.below[:most]]
-        beside = Known(
-            np.vstack([known.rows, *(band.rows[:most] for band in bands)]),
-            np.concatenate([known.below, *(band.below[:most] for band in bands)]),
-            np.concatenate([known.above, *(band.above[:most] for band in bands)]),
-        )
+        beside = with_bands(known, bands, most)
         first, found = len(known.rows), []
         for estimate in estimates(ground, beside, doubtful, p_percent, departures=departures):
             told = Told(

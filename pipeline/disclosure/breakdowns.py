@@ -1,82 +1,45 @@
 """The decision for one indicator: which of its broken-down totals are shown beside the totals that are.
 
-Totals come first: what they, and the changes between them, give away is settled before, and a total is never
-hidden for the sake of its breakdown. A cell, one category in one window, fails by itself (C) like a total.
-Further cells are hidden (D) where they, with all totals, other breakdowns and whatever earlier releases
-showed, would let somebody tell an owner group's part of a total or of a cell within p%; the cheapest such set
-is sought. Breakdowns are decided one dimension after another, each with those before it in view. There are no
-bounds: a window whose total is not shown as it is has no cells.
+Totals come first: what they, the changes between them and the bands of their largest owner groups give away
+is settled before, and none of these is hidden for the sake of a breakdown. A cell, one category in one
+window, fails by itself (C) like a total. Further cells are hidden (D) where they, with all totals, changes,
+bands, other breakdowns and whatever earlier releases showed, would let somebody tell an owner group's part of
+a total or of a cell within p%; the cheapest such set is sought. Breakdowns are decided one dimension after
+another, each with those before it in view. There are no bounds: a window whose total is not shown as it is
+has no cells.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
+from pipeline.disclosure.bands import Band, Told
+from pipeline.disclosure.broken import UNDIVIDED, BrokenTotal, CellId
 from pipeline.disclosure.deciding import Case
-from pipeline.disclosure.estimating import Departures, estimates
-from pipeline.disclosure.ground import Ground, Key, Numbers
+from pipeline.disclosure.ground import Numbers
 from pipeline.disclosure.hiding import Proof, cheapest
 from pipeline.disclosure.knowledge import Known, Target
-from pipeline.disclosure.screening import in_doubt
-from pipeline.disclosure.splitting import Atoms, Label, TooManyAtomsError, atoms
+from pipeline.disclosure.pieces import Pieces
+from pipeline.disclosure.rule import brought
 
-UNDIVIDED = "not_broken_down"
+_NOTHING = 1e-6
 _COST = {"running": 2, "year": 4, "round": 6}
 _MOST_DOUBTS = 1500
 """Targets in doubt beyond which a dimension is not shown: more than can be solved in reasonable time."""
 
 
-CellId = tuple[str, str, str, str]
-"""Kind and name of the window, dimension, category."""
+_MOST_PIECES = 6000
+"""Pieces beyond which there is more to cross than can be checked."""
 Plan = tuple[list[int], list[int], list[int]]
 """Cells of a dimension in windows whose total is shown: all, those known already, those that may be shown."""
 
 
 class TooManyDoubtsError(Exception):
     """More is in doubt than can be solved."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Piece:
-    """What one part of a total brings to a category."""
-
-    label: Label
-    value: float
-    holding: str
-    is_public: bool
-
-    @property
-    def key(self) -> Key:
-        """The part."""
-        return self.label[0]
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenTotal:
-    """One category of one dimension in one window: a cell."""
-
-    kind: str
-    name: str
-    dimension: str
-    category: str
-    pieces: tuple[Piece, ...]
-    recency: int = 0
-    """Order of time among releases."""
-
-    @property
-    def id(self) -> CellId:
-        """Window, dimension and category."""
-        return self.kind, self.name, self.dimension, self.category
-
-    @property
-    def value(self) -> float:
-        """What its pieces add up to."""
-        return sum(piece.value for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,32 +56,25 @@ class Breakdown:
     """The cells of one indicator, beside its totals and all that earlier releases published."""
 
     def __init__(
-        self,
-        case: Case,
-        known: Known,
-        current: Sequence[BrokenTotal],
-        earlier: Sequence[BrokenTotal],
+        self, case: Case, known: Known, current: Sequence[BrokenTotal], bands: Sequence[Band] = ()
     ) -> None:
-        """`known` is what totals say, over the unknowns of the case. Raises TooManyAtomsError."""
-        self.case = case
-        self.current = sorted(current, key=lambda c: c.id)
-        self.earlier = sorted(earlier, key=lambda c: (c.recency, c.id))
-        cells = [*self.earlier, *self.current]
-        public = {(p.label, c.category) for c in cells for p in c.pieces if p.is_public}
-        self.atoms: Atoms = atoms(case.ground, (p.label for c in cells for p in c.pieces), frozenset(public))
-        self.rows = [self._row(cell) for cell in self.current]
-        self._before = [self._row(cell) for cell in self.earlier]
-        self._given = list({row.tobytes(): row for row in self._before if row.any()}.values())
-        self._totals = Known(known.rows[:, self.atoms.unknown], known.below, known.above)
-        self._departures = Departures(self.atoms.ground)
+        """`known` is what totals and changes say, `bands` those of this release (over the case's unknowns).
 
-    def _row(self, cell: BrokenTotal) -> Numbers:
-        return self.atoms.row((piece.label, cell.category) for piece in cell.pieces)
+        Raises TooManyAtomsError.
+        """
+        self.case, self._totals = case, known
+        self.pieces = Pieces(
+            case.ground, case.current, case.targets, case.broken_before, current, most=_MOST_PIECES
+        )
+        self.current, self.rows = self.pieces.current, self.pieces.rows
+        given = {band.content for band in case.bands_before}
+        new = [band for band in bands if band.content not in given]
+        self._bands = self.pieces.bands([*case.bands_before, *new])
 
     @cached_property
     def known_already(self) -> frozenset[int]:
         """Cells that an earlier release gave, or that hold public figures alone."""
-        given = {row.tobytes() for row in self._before}
+        given = self.pieces.given
         return frozenset(n for n, row in enumerate(self.rows) if not row.any() or row.tobytes() in given)
 
     @cached_property
@@ -134,15 +90,11 @@ class Breakdown:
 
     def _fails(self, numbers: Sequence[int]) -> bool:
         """Whether the sum of some cells gives somebody away: too few behind what is confidential, or p%."""
-        ground, rule = self.atoms.ground, self.case.rule
-        row = sum((self.rows[n] for n in numbers), np.zeros(len(ground.values)))
-        own = np.bincount(ground.owner, weights=row * ground.values, minlength=len(ground.holdings))
-        parts = sorted((float(value) for value in own if value > 0), reverse=True)
-        if not parts:
-            return False
-        return len(parts) < rule.minimum_holdings or sum(parts[2:]) < rule.p_percent / 100 * parts[0] * (
-            1 - 1e-9
-        )
+        rule, amounts = self.case.rule, brought(self.pieces.ground, self._sum(numbers))
+        return bool(amounts) and (len(amounts) < rule.minimum_holdings or rule.is_dominated(amounts))
+
+    def _sum(self, numbers: Sequence[int]) -> Numbers:
+        return sum((self.rows[n] for n in numbers), np.zeros(len(self.pieces.ground.values)))
 
     def decide(self, windows: frozenset[tuple[str, str]], dimensions: Sequence[str]) -> dict[CellId, Verdict]:
         """Cell -> verdict, of those dimensions in that order; `windows` are those whose total is shown."""
@@ -220,19 +172,26 @@ class Breakdown:
         return cheapest(self._costs(open_), prove)[0] if open_ and at_risk else frozenset()
 
     def told(self, shown: Sequence[int]) -> Iterator[Proof]:
-        """For each estimate that these cells help to make possible, those that take part. For the audit.
+        """For each estimate that this release makes possible, the cells that take part. For the audit.
 
-        However much is in doubt, all of it is solved.
+        However much is in doubt, all of it is solved. Where no cell is needed, totals, changes or bands of
+        this release tell an owner group's part beside what earlier releases gave; what these gave away by
+        themselves cannot be taken back.
         """
         before = [n for n in shown if n in self.known_already]
         yield from self._told(shown, self._at_risk(shown, before, most=None))
+        targets = [target for target in self._targets if target.holding is not None]
+        if anyway := self._estimated(self.pieces.known(self._totals), targets, self._bands):
+            earlier = self.pieces.known(self.case.known([], {}))
+            bands = self.pieces.bands(self.case.bands_before)
+            long_known = self._estimated(earlier, [told.estimate.target for told in anyway], bands)
+            yield from [frozenset[int]()] * (len(anyway) - len(long_known))
 
     def _told(self, shown: Sequence[int], targets: Sequence[Target]) -> Iterator[Proof]:
         """For each estimate that is possible, the cells of this release that take part."""
-        first = len(self._totals.rows) + len(self._given)
-        known, p_percent = self._known(shown), self.case.rule.p_percent
-        for estimate in estimates(self.atoms.ground, known, targets, p_percent, departures=self._departures):
-            yield frozenset(shown[i - first] for i in estimate.cells if i >= first)
+        first = len(self._totals.rows) + len(self.pieces.given)
+        for told in self._estimated(self.pieces.known(self._totals, shown), targets, self._bands):
+            yield frozenset(shown[i - first] for i in told.cells if i >= first)
 
     def _at_risk(
         self, shown: Sequence[int], before: Sequence[int], most: int | None = _MOST_DOUBTS
@@ -241,83 +200,37 @@ class Breakdown:
 
         What fewer cells give away, all of them do; so no other target need be asked again.
         """
-        known, p_percent = self._known(shown), self.case.rule.p_percent
-        doubtful = in_doubt(self.atoms.ground, known, list(self._targets()), p_percent / 100)
-        if most is not None and len(doubtful) > most:
-            raise TooManyDoubtsError
-        categories = {(self.current[n].dimension, self.current[n].category) for n in shown}
-        listed = [dimension for dimension, _ in sorted(categories)]
-        dimension = max(listed, key=listed.count, default="")
-        left = self._not_within_a_category(known, doubtful, dimension)
-        anyway = {id(target) for target in self._estimated(self._known(before), left)}
-        return self._estimated(known, [target for target in left if id(target) not in anyway])
+        told = self._estimated(self.pieces.known(self._totals, shown), self._targets, self._bands, most)
+        targets = [told.estimate.target for told in told]
+        without = self.pieces.known(self._totals, before)
+        anyway = {id(told.estimate.target) for told in self._estimated(without, targets, self._bands)}
+        return [target for target in targets if id(target) not in anyway]
 
-    def _not_within_a_category(self, known: Known, targets: Sequence[Target], dimension: str) -> list[Target]:
-        """Targets that are not open already where only figures of one category may have been others.
-
-        What these leave open stays open when all others are open too, and it is solved much faster.
-        """
-        ground, alike = self.atoms.ground, self.atoms.alike(dimension)
-        by_category: dict[int, list[Target]] = {}
-        for target in targets:
-            masses = np.bincount(alike + 1, weights=np.abs(target.weights) * ground.values)
-            by_category.setdefault(int(np.argmax(masses)) - 1, []).append(target)
-        left: list[Target] = []
-        for category, asked in sorted(by_category.items()):
-            inside = alike == category
-            rows = known.rows[:, inside]
-            seen = rows.any(axis=1)
-            whole = {}
-            for target in asked:
-                small = replace(target, weights=target.weights[inside])
-                whole[id(small)] = small, target
-            told = estimates(
-                Ground(ground.holdings, ground.owner[inside], ground.values[inside], {}),
-                Known(rows[seen], known.below[seen], known.above[seen]),
-                [small for small, _ in whole.values()],
-                self.case.rule.p_percent,
-            )
-            left += [whole[id(estimate.target)][1] for estimate in told]
-        return left
-
-    def _estimated(self, known: Known, targets: Sequence[Target]) -> list[Target]:
-        p_percent, ground = self.case.rule.p_percent, self.atoms.ground
-        found = estimates(ground, known, targets, p_percent, departures=self._departures)
-        return [estimate.target for estimate in found]
-
-    def _known(self, shown: Sequence[int]) -> Known:
-        """What totals, earlier releases and these cells say."""
-        more = [*self._given, *(self.rows[n] for n in shown)]
-        exact = np.zeros(len(more))
-        return Known(
-            np.vstack([self._totals.rows, *more]),
-            np.append(self._totals.below, exact),
-            np.append(self._totals.above, exact),
+    def _estimated(
+        self, known: Known, targets: Sequence[Target], bands: Sequence[Band], most: int | None = None
+    ) -> list[Told]:
+        found = self.pieces.told(
+            known,
+            bands,
+            targets,
+            p_percent=self.case.rule.p_percent,
+            matters=lambda _: True,
+            most_doubtful=most,
         )
+        if found is None:
+            raise TooManyDoubtsError
+        return found
 
-    def _targets(self) -> Iterator[Target]:
-        """All that must stay open: each owner group's part of totals and cells, and its changes."""
-        ground = self.atoms.ground
-        for target in self.case.targets:
-            yield replace(target, weights=target.weights[self.atoms.unknown])
-        versions: dict[tuple[str, ...], list[Numbers]] = {}
-        for cell, row in zip([*self.earlier, *self.current], [*self._before, *self.rows], strict=True):
-            versions.setdefault(cell.id, []).append(row)
-        seen: set[tuple[int, bytes]] = set()
-        for cell_id in sorted(versions):
-            rows = versions[cell_id]
-            changes = [] if cell_id[0] == "running" else [b - a for a, b in pairwise(rows)]
-            for row in (*rows, *changes):
-                for holding in set(ground.owner[row != 0]):
-                    weights = np.where(ground.owner == holding, row, 0.0)
-                    size = abs(float(weights @ ground.values))
-                    if size > 1e-6 and (key := (int(holding), weights.tobytes())) not in seen:
-                        seen.add(key)
-                        yield Target(int(holding), weights, size)
-        for number in sorted(self.failing):
-            size = float(self.rows[number] @ ground.values)
-            if size > 1e-6:
-                yield Target(None, self.rows[number], size)
+    @cached_property
+    def _targets(self) -> list[Target]:
+        """What must stay open of totals and cells, and the cells that are hidden for themselves."""
+        sizes = {
+            number: float(self.rows[number] @ self.pieces.ground.values) for number in sorted(self.failing)
+        }
+        return [
+            *self.pieces.targets,
+            *(Target(None, self.rows[number], size) for number, size in sizes.items() if size > _NOTHING),
+        ]
 
     def _costs(self, numbers: Sequence[int]) -> Mapping[int, int]:
         """What hiding each cell loses: most for the round, and more for more value; least where undivided."""
@@ -327,6 +240,3 @@ class Breakdown:
             for n in numbers
             for c in [self.current[n]]
         }
-
-
-__all__ = ["Breakdown", "BrokenTotal", "CellId", "Piece", "TooManyAtomsError", "Verdict"]

@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.disclosure.deciding import Case, Span
+from pipeline.disclosure.deciding import Case
 from pipeline.disclosure.estimating import estimates
 from pipeline.disclosure.ground import Numbers
 from pipeline.disclosure.knowledge import Known
+from pipeline.disclosure.spans import Span
 from pipeline.disclosure.statements import Link, Row, Sides, other_rows, panel_rows, percent_of
 
-__all__ = ["Link", "Row", "roundings", "rows_of", "told"]
+__all__ = ["Link", "Row", "roundings", "rows_of", "told", "with_changes"]
 _STEPS = (Decimal("0.1"), Decimal(1), Decimal(2), Decimal(5), Decimal(10))
 
 
@@ -118,13 +119,8 @@ def told(
     """For each estimate that totals and changes make possible together, the changes that take part."""
     if not (rows := _new(case, rows)):
         return
-    totals = case.known(shown, bounds)
-    known = Known(
-        np.vstack([totals.rows, *(row.weights for row in rows)]),
-        np.append(totals.below, [row.below for row in rows]),
-        np.append(totals.above, [row.above for row in rows]),
-    )
-    found = False
+    totals, found = case.known(shown, bounds), False
+    known = with_changes(totals, rows)
 
     def taking_part(cells: Iterable[int]) -> frozenset[Link]:
         return frozenset(rows[i - len(totals.rows)].link for i in cells if i >= len(totals.rows))
@@ -136,5 +132,12 @@ def told(
             found = True
             yield links
     if not found:
-        for told in case.told_with_bands(known, lambda told: bool(taking_part(told.cells))):
+        for told in case.told_beside(known, lambda told: bool(taking_part(told.cells))) or ():
             yield taking_part(told.cells)
+
+
+def with_changes(known: Known, rows: Sequence[Row]) -> Known:
+    """What is known with what changes say."""
+    return known.beside(
+        [row.weights for row in rows], [row.below for row in rows], [row.above for row in rows]
+    )

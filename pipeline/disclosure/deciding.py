@@ -10,48 +10,27 @@ given as bounds where some that are wide enough protect.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import ROUND_FLOOR, Decimal
+from dataclasses import replace
+from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
 from pipeline.disclosure.bands import Band, PastBand, Told, bands_before, told_with
+from pipeline.disclosure.broken import BrokenTotal
 from pipeline.disclosure.departures import Departures
 from pipeline.disclosure.estimating import Estimate, estimates
 from pipeline.disclosure.ground import Cell, Ground, Key, Numbers, ground
 from pipeline.disclosure.hiding import Proof, cheapest
 from pipeline.disclosure.knowledge import Known, Target
+from pipeline.disclosure.pieces import Pieces
+from pipeline.disclosure.rule import Decision, Rule, brought
+from pipeline.disclosure.spans import Span, outward
 from pipeline.disclosure.statements import PastChange, Row, rows_before
 
-Span = tuple[Decimal, Decimal | None]
-"""Bounds, none above where it is open."""
 _OPEN = Decimal(10) ** 15
 _COST = {"running": 1, "year": 2, "round": 3}
-_FINEST, _COARSEST = Decimal("0.005"), Decimal(1)
-"""Width of bounds, as shares of the total, between which one is sought."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """The parameters, from the home's settings."""
-
-    minimum_holdings: int
-    p_percent: int
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a release says about one total."""
-
-    shown: bool
-    conf_status: str
-    """`C` hidden for itself, `D` for the sake of others; empty where shown."""
-    low: Decimal | None = None
-    high: Decimal | None = None
-    """Bounds given in place of a value."""
-    method: str = ""
 
 
 class Case:
@@ -64,9 +43,16 @@ class Case:
         rule: Rule,
         changes: Sequence[PastChange] = (),
         bands: Sequence[PastBand] = (),
+        *,
+        broken: Sequence[BrokenTotal] = (),
+        wholes: Iterable[tuple[str, frozenset[Key]]] = (),
     ) -> None:
-        """Take cells, and the changes and bands that earlier releases gave, in any order."""
-        self.rule = rule
+        """Take totals; the changes, bands and broken-down totals that earlier releases gave; in any order.
+
+        `wholes` are the figures that lie wholly in one category of this release, with the kind of window.
+        """
+        self.rule, self._wholes = rule, sorted(wholes, key=lambda whole: (whole[0], sorted(whole[1])))
+        self.broken_before = broken
         self.current = sorted(current, key=lambda c: (c.kind, c.name))
         self.earlier = sorted(
             earlier, key=lambda c: (c.recency, c.kind, c.name, c.low, c.high or _OPEN, c.value)
@@ -113,13 +99,18 @@ class Case:
     @cached_property
     def dominated(self) -> frozenset[int]:
         """Totals in which one owner group can tell another's figure within p%, looking at nothing else."""
-        found = set()
-        for number, row in enumerate(self.rows):
-            if number not in self.known_already and row.any():
-                own = sorted(np.bincount(self.ground.owner, weights=row * self.ground.values), reverse=True)
-                if sum(own[2:]) < self.rule.p_percent / 100 * own[0] * (1 - 1e-9):
-                    found.add(number)
-        return frozenset(found)
+        return frozenset(
+            number
+            for number, row in enumerate(self.rows)
+            if number not in self.known_already and self.rule.is_dominated(brought(self.ground, row))
+        )
+
+    @cached_property
+    def pieces(self) -> Pieces | None:
+        """What the broken-down totals of earlier releases add to what is known; None where they gave none."""
+        if not any(cell.shown for cell in self.broken_before):
+            return None
+        return Pieces(self.ground, self.current, self.targets, self.broken_before)
 
     @cached_property
     def primary(self) -> frozenset[int]:
@@ -128,7 +119,7 @@ class Case:
 
     @cached_property
     def targets(self) -> list[Target]:
-        """All that must stay open: each owner group's part of each window, its changes, and hidden totals."""
+        """All that must stay open: each owner group's part of each window and its changes; hidden totals."""
         found: dict[tuple[int | None, bytes], Target] = {}
 
         def add(holding: int | None, weights: Numbers) -> None:
@@ -141,12 +132,13 @@ class Case:
             versions.setdefault(cell.window, []).append(row)
         for window, row in self._running_then():
             versions.setdefault(window, []).append(row)
-        for window in sorted(versions):
-            rows = versions[window]
+        wanted: list[Numbers] = []
+        for window, rows in sorted(versions.items()):
             changes = [] if window[0] == "running" else [b - a for a, b in pairwise(rows)]
-            for row in (*rows, *(change for change in changes if change.any())):
-                for holding in range(len(self.ground.holdings)):
-                    add(holding, np.where(self.ground.owner == holding, row, 0.0))
+            wanted += [*rows, *(change for change in changes if change.any())]
+        for row in (*wanted, *self._categories()):
+            for holding in range(len(self.ground.holdings)):
+                add(holding, np.where(self.ground.owner == holding, row, 0.0))
         for number in sorted(self.primary):
             add(None, self.rows[number])
         return list(found.values())
@@ -158,6 +150,16 @@ class Case:
                 for day in sorted({part.end for part in cell.parts})[:-1]:
                     parts = tuple(part for part in cell.parts if part.end <= day)
                     yield ("running", day.isoformat()), self.ground.row(replace(cell, parts=parts))
+
+    def _categories(self) -> Iterator[Numbers]:
+        """Figures that lie wholly in one category, and which of them running totals and rounds had before."""
+        rounds = [cell.keys for cell in self.current if cell.kind == "round"]
+        for kind, keys in self._wholes:
+            days = sorted({key[2] for key in keys}) if kind == "running" else []
+            then = [frozenset(key for key in keys if key[2] <= day) for day in days[:-1]]
+            inside = [keys & round_ for round_ in rounds] if kind == "running" else []
+            for some in (keys, *then, *inside):
+                yield self.ground.row_of(some)
 
     def known(self, shown: Sequence[int], bounds: Mapping[int, Span]) -> Known:
         """What readers would know: first what earlier releases said, then what is asked about."""
@@ -176,10 +178,13 @@ class Case:
             np.array(rows).reshape(len(rows), len(self.ground.values)), np.array(below), np.array(above)
         )
 
-    def told(self, shown: Sequence[int], bounds: Mapping[int, Span]) -> Iterator[tuple[Estimate, Proof]]:
+    def told(
+        self, shown: Sequence[int], bounds: Mapping[int, Span], *, finely: bool = True
+    ) -> Iterator[tuple[Estimate, Proof]]:
         """Estimates that this release makes possible, each with the cells of this release that take part.
 
-        What earlier releases gave away by themselves cannot be taken back, and is left out.
+        What earlier releases gave away by themselves cannot be taken back, and is left out. Unless `finely`,
+        it is left open what the broken-down totals of earlier releases tell beside all else.
         """
         shown = [number for number in shown if number not in self.known_already]
         repeated = {n for n, span in bounds.items() if self._given.get(self.current[n].keys) == span}
@@ -196,21 +201,51 @@ class Case:
                 found = True
                 yield estimate, proof
         if not found:
-            for told in self.told_with_bands(known, lambda told: bool(added(told.cells))):
+            more = self.told_beside(known, lambda told: bool(added(told.cells)), finely=finely)
+            for told in more or ():
                 yield told.estimate, added(told.cells)
 
-    def told_with_bands(self, known: Known, matters: Callable[[Told], bool]) -> list[Told]:
-        """Those estimates that bands stated by earlier releases make possible beside what is known."""
+    def told_beside(
+        self,
+        known: Known,
+        matters: Callable[[Told], bool],
+        bands: Sequence[Band] = (),
+        most_doubtful: int | None = None,
+        *,
+        finely: bool = True,
+    ) -> list[Told] | None:
+        """Those estimates that bands and broken-down totals make possible beside what is known.
+
+        Bands and broken-down totals that earlier releases gave are known in any case. None where more
+        targets are in doubt than may be.
+        """
+        bands, p_percent = [*bands, *self.bands_before], self.rule.p_percent
         told = told_with(
             self.ground,
             known,
-            self.bands_before,
+            bands,
             self.targets,
-            p_percent=self.rule.p_percent,
+            p_percent=p_percent,
             departures=self.departures,
             matters=matters,
+            most_doubtful=most_doubtful,
         )
-        return told or []
+        if told or told is None or self.pieces is None or not finely:
+            return told
+        fine, first = self.pieces, len(known.rows)
+
+        def of_totals(told: Told) -> Told:
+            return replace(told, cells=frozenset(cell for cell in told.cells if cell < first))
+
+        found = fine.told(
+            fine.known(known),
+            fine.bands(bands),
+            fine.targets,
+            p_percent=p_percent,
+            matters=lambda told: matters(of_totals(told)),
+            most_doubtful=most_doubtful,
+        )
+        return found if found is None else [of_totals(told) for told in found]
 
     def costs(self) -> dict[int, int]:
         """What hiding each total loses: most for the newest round; within a kind, more for more value.
@@ -266,15 +301,25 @@ class Case:
         return found
 
     def _bounds(self, shown: Sequence[int], hidden: Sequence[int]) -> dict[int, Span]:
-        """Bounds for hidden totals: the narrowest round ones that give nothing away, largest total first."""
-        found: dict[int, Span] = {}
-        for number in hidden:
-            if self.current[number].keys in self._given:
-                found[number] = self._given[self.current[number].keys]
+        """Bounds for hidden totals: the narrowest round ones that give nothing away, largest total first.
+
+        Those that do so together with broken-down totals of earlier releases become wider, and in the end go.
+        """
+        found = {n: self._given[self.current[n].keys] for n in hidden if self.current[n].keys in self._given}
+        chosen = []
         for number in sorted(hidden, key=lambda n: (-self.current[n].value, n)):
-            if number in found:
-                continue
-            found |= self._narrowest(number, shown, found)
+            if number not in found:
+                found |= self._narrowest(number, shown, found)
+                chosen += [number] if number in found else []
+        while chosen and (
+            involved := sorted(
+                {n for _, cells in self.told(shown, found) for n in cells if n in chosen and n in found}
+            )
+        ):
+            for number in involved:
+                given, wider = found.pop(number), [*outward(self.current[number])]
+                wider = [span for span in wider[wider.index(given) + 1 :] if span != given]
+                found |= {number: wider[len(wider) // 2]} if wider else {}
         return found
 
     def _narrowest(self, number: int, shown: Sequence[int], others: Mapping[int, Span]) -> dict[int, Span]:
@@ -284,7 +329,7 @@ class Case:
         first, last = 0, len(spans) - 1
         while first <= last:
             middle = (first + last) // 2 if found else last
-            if any(True for _ in self.told(shown, {**others, number: spans[middle]})):
+            if any(True for _ in self.told(shown, {**others, number: spans[middle]}, finely=False)):
                 if not found and middle > len(spans) - 4:
                     last = middle - 1
                     continue
@@ -300,27 +345,3 @@ class Case:
 def _as_printed(cell: Cell) -> Cell:
     """A shown total: its printed value is exactly the sum of the printed parts, however these were hedged."""
     return replace(cell, low=cell.value, high=cell.value)
-
-
-def outward(cell: Cell) -> Iterator[Span]:
-    """Round bounds that enclose a total, from narrow to wide: steps of 1, 2 or 5 times a power of ten."""
-    value = cell.value
-    if value <= 0:
-        return
-    step = Decimal(1).scaleb((value * _FINEST).adjusted())
-    while step <= value * _COARSEST:
-        for unit in (step, 2 * step, 5 * step):
-            if value * _FINEST <= unit <= value * _COARSEST:
-                for offset in (Decimal(0), unit / 2):
-                    if unit >= 1 and offset == int(offset):
-                        yield _between(cell.low, cell.high, unit, offset)
-        step *= 10
-
-
-def _between(low: Decimal, high: Decimal | None, unit: Decimal, offset: Decimal) -> Span:
-    """The multiples of a unit, moved by an offset, next below and above; never below zero."""
-    first = ((low - offset) / unit).to_integral_value(ROUND_FLOOR) * unit + offset
-    if high is None:
-        return max(first, Decimal(0)), None
-    last = ((high - offset) / unit).to_integral_value(ROUND_FLOOR) * unit + offset + unit
-    return max(first, Decimal(0)), last

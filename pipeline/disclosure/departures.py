@@ -71,7 +71,7 @@ class Departures:
         largest = np.abs(departures).max(axis=1, initial=0.0)[:, None]
         moved = departures @ known.rows.T
         noise = np.abs(moved) <= _NOISE * largest
-        exact = (known.below == 0) & (known.above == 0)
+        exact = known.is_exact
         error = np.where(noise | exact, np.abs(moved), 0.0).max(axis=1, initial=0.0)
         room = np.where(moved > 0, known.above, known.below)
         with np.errstate(divide="ignore", invalid="ignore"):

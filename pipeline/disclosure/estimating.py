@@ -23,6 +23,9 @@ from pipeline.disclosure.programs import Programs, Question
 
 __all__ = ["Departures", "Estimate", "Known", "Target", "estimates"]
 _AT_ONCE = 24
+_ENOUGH = 4
+_ALIKE = 1e-3
+"""How much smaller than the largest a target may be to be asked for together with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,13 @@ def estimates(
     askers: int | None = None,
     *,
     departures: Departures | None = None,
+    explicitly: bool = False,
 ) -> Iterator[Estimate]:
     """Every target that can be told within p%, each with one proof: cells of which one must go.
 
     With `askers`, only so many owner groups ask, the largest that could: for what takes too long otherwise.
-    `departures` are those found before over the same ground; what is found is added to them.
+    `departures` are those found before over the same ground; what is found is added to them. Where they are
+    to answer later, beside more that is known, they are sought `explicitly` instead of simple exchanges.
     """
     if not len(known.rows) or not len(ground.values) or not targets:
         return
@@ -54,10 +59,16 @@ def estimates(
     programs = Programs(ground, known, kinds.of, kinds.patterns)
     weights = np.array([target.weights for target in targets])
     need = share * np.array([target.size for target in targets])
-    asking = kinds.doubtful(targets, share)
+    asking = _anybody(targets, len(ground.holdings)) if explicitly else kinds.doubtful(targets, share)
     if askers is not None:
         _only_largest(asking, ground, askers)
     asking &= ~found.open(known, weights, need)
+    for questions in _at_once(asking, ground, targets, need):
+        before = len(found)
+        answer = programs.together(questions, share)
+        others = np.flatnonzero(asking[[q.number for q in questions], :, :-1].any(axis=(0, 1)))
+        found.add(questions[0], answer, (int(other) for other in others))
+        asking &= ~found.open(known, weights, need, before)
     while questions := _next(asking, ground, targets, need):
         before = len(found)
         told: dict[int, tuple[Question, frozenset[int]]] = {}
@@ -85,6 +96,14 @@ def _from_outside(
         yield question, plain.get(number) or held_by
 
 
+def _anybody(targets: Sequence[Target], holdings: int) -> Flags:
+    """Every owner group but its own asks for a target, and somebody outside; for a total only the latter."""
+    asking = np.ones((len(targets), 2, holdings + 1), dtype=bool)
+    for number, target in enumerate(targets):
+        asking[number, :, slice(holdings) if target.holding is None else target.holding] = False
+    return asking
+
+
 def _only_largest(asking: Flags, ground: Ground, askers: int) -> None:
     """Let of the owner groups that might tell a target only the largest ask."""
     size = np.bincount(ground.owner, weights=ground.values, minlength=len(ground.holdings))
@@ -92,6 +111,28 @@ def _only_largest(asking: Flags, ground: Ground, askers: int) -> None:
     for target in asking:
         doubtful = [h for h in largest if target[:, h].any()]
         target[:, doubtful[askers:]] = False
+
+
+def _at_once(
+    asking: Flags, ground: Ground, targets: Sequence[Target], need: Numbers
+) -> Iterator[list[Question]]:
+    """Of each owner group and way the targets in doubt together, asked by the largest that may tell most.
+
+    One departure may leave many open; where few are in doubt, each is better asked for itself.
+    """
+    size = np.append(np.bincount(ground.owner, weights=ground.values, minlength=len(ground.holdings)), -1.0)
+    for holding in range(len(ground.holdings)):
+        own = np.array([n for n, target in enumerate(targets) if target.holding == holding], dtype=np.int64)
+        for way in (0, 1):
+            waiting = own[asking[own, way].any(axis=1)] if len(own) else own
+            if len(waiting) < _ENOUGH:
+                continue
+            asked = asking[waiting, way].sum(axis=0)
+            asker = max(range(len(asked)), key=lambda h: (asked[h], size[h]))
+            some = [n for n in waiting if asking[n, way, asker]]
+            some = [n for n in some if need[n] >= _ALIKE * need[some].max()]
+            knows = None if asker == len(size) - 1 else asker
+            yield [Question(int(n), targets[n], knows, upward=way == 0) for n in some]
 
 
 def _next(asking: Flags, ground: Ground, targets: Sequence[Target], need: Numbers) -> list[Question]:

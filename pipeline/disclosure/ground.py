@@ -82,7 +82,11 @@ class Ground:
 
     def row(self, cell: Cell) -> Numbers:
         """How often each unknown is in a cell."""
-        places = [unknown for key in cell.keys for unknown in self.of[key]]
+        return self.row_of(cell.keys)
+
+    def row_of(self, keys: Iterable[Key]) -> Numbers:
+        """How often each unknown is in some parts."""
+        places = [unknown for key in keys for unknown in self.of[key]]
         return (
             np.bincount(places, minlength=len(self.values)).astype(float)
             if places

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.disclosure.ground import Numbers
 
@@ -27,6 +31,25 @@ class Known:
     below: Numbers
     above: Numbers
     """How much less and more than the truth a cell may be; both zero where it is shown as it is."""
+
+    @property
+    def is_exact(self) -> NDArray[np.bool_]:
+        """Which cells are known as they are."""
+        exact: NDArray[np.bool_] = (self.below == 0) & (self.above == 0)
+        return exact
+
+    def beside(
+        self, rows: Sequence[Numbers], below: Sequence[float] = (), above: Sequence[float] = ()
+    ) -> Known:
+        """The same with more rows after it, which are known as they are where nothing else is said."""
+        if not rows:
+            return self
+        exact = np.zeros(len(rows))
+        return Known(
+            np.vstack([self.rows, *rows]),
+            np.append(self.below, below if len(below) else exact),
+            np.append(self.above, above if len(above) else exact),
+        )
 
 
 NO_LIMIT = 1e15

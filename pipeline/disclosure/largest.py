@@ -2,8 +2,8 @@
 
 Readers are taken to know which owner group is the largest. What must stay open is all that must stay open
 without bands. A total gets the narrowest band with which everything stays open by p%, all bands of all
-windows and of all earlier releases taken together; where none is wide enough, nothing is stated. A band that
-an earlier release stated of the same parts is stated again: it adds nothing.
+windows and all that earlier releases published taken together; where none is wide enough, nothing is stated.
+A band that an earlier release stated of the same parts is stated again: it adds nothing.
 
 Most of that is shown by departures that need no solving (`offsetting`). What they leave in doubt is solved as
 a linear program, as for totals (`bands`).
@@ -11,17 +11,14 @@ a linear program, as for totals (`bands`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
+from collections.abc import Mapping, Sequence
 
 from pipeline import warehouse
 from pipeline.disclosure import changes, table
-from pipeline.disclosure.bands import EDGES, Band, bands_of, told_with, true_bands
-from pipeline.disclosure.deciding import Case, Span
+from pipeline.disclosure.bands import EDGES, Band, bands_of, true_bands
+from pipeline.disclosure.deciding import Case
 from pipeline.disclosure.knowledge import Known
+from pipeline.disclosure.spans import Span
 
 __all__ = ["EDGES", "NOT_STATED", "rows", "stated", "told", "true_bands", "worked_out"]
 NOT_STATED = "not_stated"
@@ -33,7 +30,7 @@ def stated(
     case: Case, shown: Sequence[int], bounds: Mapping[int, Span], said: Sequence[changes.Row]
 ) -> dict[int, str]:
     """For each shown total whose band may be stated, its code; `said` is what the shown changes say."""
-    before, given = _with(case.known(shown, bounds), said), _given(case)
+    before, given = changes.with_changes(case.known(shown, bounds), said), _given(case)
     again: dict[int, str] = {}
     waiting: dict[int, list[Band]] = {}
     for number in shown:
@@ -60,30 +57,33 @@ def told(
     codes: Mapping[int, str],
 ) -> frozenset[int]:
     """The totals whose stated band is not true, or takes part in an estimate within p%. For the audit."""
-    true = [
+    true = stated_bands(case, codes)
+    given = _given(case)
+    chosen = [band for band in true if band.content not in given]
+    untrue = set(codes) - {band.number for band in true}
+    return frozenset(untrue | _involved(case, changes.with_changes(case.known(shown, bounds), said), chosen))
+
+
+def stated_bands(case: Case, codes: Mapping[int, str]) -> list[Band]:
+    """What stated bands say, of those that are true."""
+    return [
         band
         for number in sorted(codes)
         for band in bands_of(case.ground, case.current[number], number)
         if band.code == codes[number]
     ]
-    given = _given(case)
-    chosen = [band for band in true if band.content not in given]
-    untrue = set(codes) - {band.number for band in true}
-    return frozenset(untrue | _involved(case, _with(case.known(shown, bounds), said), chosen))
+
+
+def codes_of(engine: warehouse.Engine, indicator: str, case: Case) -> dict[int, str]:
+    """The bands that the built table states of an indicator's totals."""
+    listed = warehouse.rows(engine, f"SELECT * FROM largest_holdings WHERE indicator = '{indicator}'")
+    built = {(row["kind"], row["name"]): row["largest_share"] for row in listed}
+    codes = {number: built[cell.window] for number, cell in enumerate(case.current)}
+    return {number: code for number, code in codes.items() if code != NOT_STATED}
 
 
 def _given(case: Case) -> set[object]:
     return {band.content for band in case.bands_before}
-
-
-def _with(known: Known, said: Sequence[changes.Row]) -> Known:
-    if not said:
-        return known
-    return Known(
-        np.vstack([known.rows, *(row.weights for row in said)]),
-        np.append(known.below, [row.below for row in said]),
-        np.append(known.above, [row.above for row in said]),
-    )
 
 
 def _involved(case: Case, before: Known, bands: Sequence[Band]) -> set[int]:
@@ -96,29 +96,15 @@ def _involved(case: Case, before: Known, bands: Sequence[Band]) -> set[int]:
         n for n, band in zip(numbers, bands, strict=True) if band.is_narrow(case.ground.values, share)
     }:
         return narrow
-    found = told_with(
-        case.ground,
+    found = case.told_beside(
         before,
-        [*bands, *case.bands_before],
-        case.targets,
-        p_percent=case.rule.p_percent,
-        departures=case.departures,
-        matters=lambda told: min(told.bands, default=len(bands)) < len(bands),
-        most_doubtful=_MOST_DOUBTFUL,
+        lambda told: min(told.bands, default=len(bands)) < len(bands),
+        bands,
+        _MOST_DOUBTFUL,
     )
     if found is None:
         return set(numbers)
     return {numbers[place] for told in found for place in told.bands if place < len(bands)}
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What a release gives of one indicator besides bands."""
-
-    case: Case
-    shown: list[int]
-    bounds: dict[int, Span]
-    said: list[changes.Row]
 
 
 def rows(engine: warehouse.Engine) -> list[dict[str, object]]:
@@ -130,7 +116,7 @@ def rows(engine: warehouse.Engine) -> list[dict[str, object]]:
             "indicator": indicator,
             "largest_share": codes.get(number, NOT_STATED),
         }
-        for indicator, given in _published(engine)
+        for indicator, given in table.published(engine)
         for codes in [stated(given.case, given.shown, given.bounds, given.said)]
         for number, cell in enumerate(given.case.current)
     ]
@@ -138,42 +124,11 @@ def rows(engine: warehouse.Engine) -> list[dict[str, object]]:
 
 def worked_out(engine: warehouse.Engine) -> list[dict[str, object]]:
     """Bands of the built table that are not true, or that take part in an estimate within p%."""
-    built = {
-        (row["indicator"], row["kind"], row["name"]): row["largest_share"]
-        for row in warehouse.rows(engine, "SELECT * FROM largest_holdings")
-    }
     found: list[dict[str, object]] = []
-    for indicator, given in _published(engine):
-        codes = {
-            number: code
-            for number, cell in enumerate(given.case.current)
-            if (code := built[indicator, cell.kind, cell.name]) != NOT_STATED
-        }
+    for indicator, given in table.published(engine):
+        codes = codes_of(engine, indicator, given.case)
         for number in sorted(told(given.case, given.shown, given.bounds, given.said, codes)):
             found.append(
                 {"indicator": indicator, "by": f"share: {' '.join(given.case.current[number].window)}"}
             )
     return found
-
-
-def _published(engine: warehouse.Engine) -> Iterator[tuple[str, Published]]:
-    links = warehouse.rows(engine, table.PUBLISHED_CHANGES)
-    totals = warehouse.rows(
-        engine, "SELECT indicator, kind, name, shown, bound_low, bound_high FROM disclosed"
-    )
-    for indicator, case in table.cases(engine):
-        rows = {(row["kind"], row["name"]): row for row in totals if row["indicator"] == indicator}
-        listed = [(number, rows[cell.window]) for number, cell in enumerate(case.current)]
-        own: list[Any] = [link for link in links if link["indicator"] == indicator]
-        moved = warehouse.rows(engine, f"SELECT * FROM movements WHERE indicator = '{indicator}'")
-        yield (
-            indicator,
-            Published(
-                case=case,
-                shown=[number for number, row in listed if row["shown"]],
-                bounds={
-                    n: (r["bound_low"], r["bound_high"]) for n, r in listed if r["bound_low"] is not None
-                },
-                said=changes.rows_of(case, own, moved) if own else [],
-            ),
-        )

@@ -58,8 +58,8 @@ class Programs:
     def __init__(self, ground: Ground, known: Known, kind: NDArray[np.int64], patterns: Numbers) -> None:
         """Take the kinds of the unknowns, and the known cells over these."""
         self._ground, self._kind, self._patterns = ground, kind, patterns
-        self._exact = np.flatnonzero((known.below == 0) & (known.above == 0))
-        loose = (known.below != 0) | (known.above != 0)
+        self._exact = np.flatnonzero(known.is_exact)
+        loose = ~known.is_exact
         self._upper = np.flatnonzero(loose & (known.above < NO_LIMIT / 2))
         self._lower = np.flatnonzero(loose & (known.below < NO_LIMIT / 2))
         self._room = np.concatenate([known.above[self._upper], known.below[self._lower]])
@@ -77,6 +77,43 @@ class Programs:
             farthest = self._farthest([block for _, block in short])
             for (question, block), (moved, held_by) in zip(short, farthest, strict=True):
                 yield question, Answer(held_by, block.classes, moved * block.scale)
+
+    def together(self, questions: Sequence[Question], share: float) -> Answer:
+        """The least departure that reaches as many targets as can be, of one owner group, one way.
+
+        All are asked by one owner group. It says nothing about those that it does not reach.
+        """
+        first = max(questions, key=lambda question: question.target.size)
+        sizes = np.array([question.target.size for question in questions])
+        weights = np.array([question.target.weights for question in questions])
+        mine = self._ground.owner == first.target.holding
+        block = self._block(first, share, np.where(mine, weights, 0.0))
+        goals = (block.goals.T * (first.target.size / sizes)).T
+        count, nothing = len(block.lower), np.zeros((len(self._room), len(sizes)))
+        exact = block.rows[self._exact]
+        solved = _solve(
+            np.append(np.ones(2 * count), np.full(len(sizes), _SHORTFALL)),
+            (
+                [
+                    np.vstack(
+                        [
+                            np.column_stack([self._sides(block), -self._sides(block), nothing]),
+                            np.column_stack([-goals, goals, -np.eye(len(sizes))]),
+                        ]
+                    )
+                ],
+                [np.append(self._room / block.scale, np.full(len(sizes), -1.0))],
+            ),
+            [np.column_stack([exact, -exact, np.zeros((len(exact), len(sizes)))])],
+            np.column_stack(
+                [
+                    np.zeros(2 * count + len(sizes)),
+                    np.concatenate([np.full(count, np.inf), -block.lower, np.ones(len(sizes))]),
+                ]
+            ),
+        )
+        moved = solved.x[:count] - solved.x[count : 2 * count]
+        return Answer(None, block.classes, moved * block.scale)
 
     def _least(self, blocks: Sequence[_Block]) -> Iterator[Numbers]:
         """For each block the least departure that reaches its unit, as far as there is one.
@@ -128,8 +165,8 @@ class Programs:
         weights = np.abs(np.concatenate([exact, reached]))
         return frozenset(int(row) for row in rows[weights > 1e-7])
 
-    def _block(self, question: Question, share: float) -> _Block:
-        """One program, in units of the protection that the target needs."""
+    def _block(self, question: Question, share: float, among: Numbers | None = None) -> _Block:
+        """One program, in units of the protection that the target needs; `among` are goals of several."""
         ground, target = self._ground, question.target
         scale = share * target.size
         unknown = np.ones(len(ground.values), dtype=bool)
@@ -137,15 +174,19 @@ class Programs:
             unknown = ground.owner != question.knows
         mine = ground.owner == target.holding
         weights = target.weights if target.holding is None else np.where(mine, target.weights, 0.0)
-        weighed, weight = np.unique(weights, return_inverse=True)
+        goals = weights[None, :] if among is None else among
+        weighed, weight = np.unique(goals, axis=1, return_inverse=True)
+        weighed, weight = weighed.T, weight.reshape(-1)
         alike = ((self._kind * len(weighed) + weight) * 2 + mine)[unknown]
         codes, place = np.unique(alike, return_inverse=True)
         sums = np.bincount(place, weights=ground.values[unknown], minlength=len(codes))
         classes = np.full(len(ground.values), -1, dtype=np.int64)
         classes[unknown] = place
+        signed = (1.0 if question.upward else -1.0) * weighed[codes // 2 % len(weighed)].T
         return _Block(
             rows=self._patterns[:, codes // 2 // len(weighed)],
-            goal=(1.0 if question.upward else -1.0) * weighed[codes // 2 % len(weighed)],
+            goals=signed,
+            goal=signed[0],
             lower=-np.minimum(sums / scale, _FAR),
             scale=scale,
             classes=classes,
@@ -155,6 +196,7 @@ class Programs:
 @dataclass(frozen=True, slots=True)
 class _Block:
     rows: Numbers
+    goals: Numbers
     goal: Numbers
     lower: Numbers
     scale: float

@@ -3,7 +3,8 @@
 First the exchanges within kinds, as in `pipeline.disclosure.exchanges`. What these do not reach, wider ones
 may: unknowns that are in the same cells known *exactly* are exchanged too, as long as every cell known only
 by bounds stays within them. The owner group's unknowns depart in proportion by the share asked for, and the
-others, without whoever asks, make up for it in proportion. What both leave in doubt is solved.
+others, without whoever asks, make up for it in proportion. What both leave in doubt is solved. Where bands of
+largest owner groups are known too, those departures come first that no band shows (`offsetting`).
 """
 
 from __future__ import annotations
@@ -14,17 +15,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.disclosure.bands import Band, with_bands
 from pipeline.disclosure.ground import Ground, Numbers
 from pipeline.disclosure.knowledge import Known, Target
+from pipeline.disclosure.offsetting import Offsetting
 
 _ENDLESS = 1e300
 _ROUNDING = 1e-9
 
 
-def in_doubt(ground: Ground, known: Known, targets: Sequence[Target], share: float) -> list[Target]:
+def in_doubt(
+    ground: Ground, known: Known, targets: Sequence[Target], share: float, bands: Sequence[Band] = ()
+) -> list[Target]:
     """Targets that exchanges alone do not leave open by a share of their size, for everybody who may ask."""
-    narrow = _Exchanges(ground, known.rows)
-    exact = (known.below == 0) & (known.above == 0)
+    if bands:
+        targets, known = Offsetting(ground, known, bands).doubtful(targets, share), with_bands(known, bands)
+    narrow, exact = _Exchanges(ground, known.rows), known.is_exact
     doubtful = narrow.doubtful(targets, share)
     if exact.all() or not doubtful:
         return doubtful

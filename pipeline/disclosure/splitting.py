@@ -14,13 +14,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.disclosure.broken import Label
 from pipeline.disclosure.ground import Ground, Key, Numbers
 
-MOST_ATOMS = 6000
-Split = tuple[tuple[str, float], ...]
-"""A figure's categories with their values, sorted; they add up to the figure."""
-Label = tuple[Key, str, Split]
-"""One breakdown of one figure as one release had it: the figure, the dimension, its split."""
 _NOTHING = 1e-9
 
 
@@ -52,18 +48,11 @@ class Atoms:
             found[self._inside.get(category, [])] += 1
         return found
 
-    def alike(self, dimension: str) -> NDArray[np.int64]:
-        """For each piece a number of its category in a dimension; -1 where its figure never was split so."""
-        found = np.full(len(self.unknown), -1, dtype=np.int64)
-        listed = sorted({category for (_, named, _), category in self._inside if named == dimension})
-        for (label, category), pieces in self._inside.items():
-            if label[1] == dimension:
-                found[pieces] = listed.index(category)
-        return found
 
-
-def atoms(ground: Ground, labels: Iterable[Label], public: frozenset[tuple[Label, str]]) -> Atoms:
-    """Split the unknowns behind totals by all breakdowns. Raises TooManyAtomsError.
+def atoms(
+    ground: Ground, labels: Iterable[Label], public: frozenset[tuple[Label, str]], most: int | None = None
+) -> Atoms:
+    """Split the unknowns behind totals by all breakdowns. Raises TooManyAtomsError beyond `most`.
 
     A figure's breakdowns are taken in the order of its length, so that a long period follows what is known of
     the shorter ones in it.
@@ -82,7 +71,7 @@ def atoms(ground: Ground, labels: Iterable[Label], public: frozenset[tuple[Label
             pieces[piece.unknown].append(piece)
         last[key, dimension] = label
         count += len(made) - len(inside)
-        if count > MOST_ATOMS:
+        if most is not None and count > most:
             raise TooManyAtomsError
     kept = [p for some in pieces for p in some if not any(item in public for item in p.labels.items())]
     where: dict[tuple[Label, str], list[int]] = {}

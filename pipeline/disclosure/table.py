@@ -7,14 +7,19 @@ beside the totals, and how coarsely. The audit asks the same of what was built, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from pipeline import warehouse
 from pipeline.disclosure import changes
 from pipeline.disclosure.bands import past_band
-from pipeline.disclosure.deciding import Case, Rule
-from pipeline.disclosure.ground import Cell
+from pipeline.disclosure.broken import cells_of
+from pipeline.disclosure.deciding import Case
+from pipeline.disclosure.ground import Cell, Key
+from pipeline.disclosure.knowledge import Known
+from pipeline.disclosure.rule import Rule
+from pipeline.disclosure.spans import Span
 from pipeline.disclosure.statements import part_of, past_change
 
 _CURRENT = """
@@ -51,6 +56,18 @@ _EARLIER_BANDS = """
     FROM earlier_bands
     GROUP BY ALL
 """
+_WHOLES = """
+    SELECT
+        indicator, kind, name, dimension, category,
+        list({
+            'subject': subject, 'holding': holding, 'period_start': period_start, 'period_end': period_end,
+            'value': whole, 'is_public': is_public
+        }) AS parts
+    FROM breakdown_parts
+    WHERE value = whole
+    GROUP BY ALL
+"""
+"""What lies wholly in one category of a breakdown."""
 _EARLIER = """
     SELECT indicator, kind, name, low, high, parts, min(as_of) AS as_of
     FROM earlier_parts
@@ -96,23 +113,43 @@ def rounding_rows(engine: warehouse.Engine) -> list[dict[str, object]]:
 def worked_out(engine: warehouse.Engine) -> list[dict[str, object]]:
     """What somebody could still work out of the built tables: one row an estimate, without its value."""
     found: list[dict[str, object]] = []
-    published = warehouse.rows(engine, PUBLISHED_CHANGES)
-    for indicator, case in cases(engine):
-        shown, bounds = _told(engine, case, indicator)
-        links = [link for link in published if link["indicator"] == indicator]
-        for _, cells in case.told(shown, bounds):
+    for indicator, given in published(engine):
+        case = given.case
+        for _, cells in case.told(given.shown, given.bounds):
             windows = ", ".join(" ".join(case.current[n].window) for n in sorted(cells))
             found.append({"indicator": indicator, "by": f"totals: {windows}"})
-        said = changes.rows_of(case, links, _movements(engine, indicator)) if links else []
-        for taking_part in changes.told(case, shown, bounds, said) if said else ():
+        for taking_part in changes.told(case, given.shown, given.bounds, given.said):
             windows = ", ".join(" ".join(link) for link in sorted(taking_part))
             found.append({"indicator": indicator, "by": f"changes: {windows}"})
     return found
 
 
-def _told(
-    engine: warehouse.Engine, case: Case, indicator: str
-) -> tuple[list[int], dict[int, tuple[Decimal, Decimal | None]]]:
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a release gives of one indicator's totals and of the changes between them."""
+
+    case: Case
+    shown: list[int]
+    bounds: dict[int, Span]
+    said: list[changes.Row]
+
+    @property
+    def known(self) -> Known:
+        """All of it, after what earlier releases said of totals and changes."""
+        return changes.with_changes(self.case.known(self.shown, self.bounds), self.said)
+
+
+def published(engine: warehouse.Engine) -> Iterator[tuple[str, Published]]:
+    """Indicator -> what the built tables give of it."""
+    listed = warehouse.rows(engine, PUBLISHED_CHANGES)
+    for indicator, case in cases(engine):
+        shown, bounds = _told(engine, case, indicator)
+        links = [link for link in listed if link["indicator"] == indicator]
+        said = changes.rows_of(case, links, _movements(engine, indicator)) if links else []
+        yield indicator, Published(case, shown, bounds, said)
+
+
+def _told(engine: warehouse.Engine, case: Case, indicator: str) -> tuple[list[int], dict[int, Span]]:
     """Which totals are shown, and the bounds of those that are not, as `disclosed` has them."""
     rows = warehouse.rows(engine, f"SELECT * FROM disclosed WHERE indicator = '{indicator}'")
     said = {(row["kind"], row["name"]): row for row in rows}
@@ -133,6 +170,11 @@ def cases(engine: warehouse.Engine) -> Iterator[tuple[str, Case]]:
     banded = warehouse.rows(engine, _EARLIER_BANDS)
     moments = sorted({row["as_of"] for row in (*totals, *changed, *banded)})
     earlier = _by_indicator(totals, moments)
+    broken = cells_of(warehouse.rows(engine, "SELECT * FROM earlier_breakdown_parts"))
+    wholes: dict[str, set[tuple[str, frozenset[Key]]]] = {}
+    for row in warehouse.rows(engine, _WHOLES):
+        keys = frozenset(part_of(part).key for part in row["parts"])
+        wholes.setdefault(row["indicator"], set()).add((row["kind"], keys))
     current = current_cells(engine)
     for indicator in sorted(current):
         given = [
@@ -141,7 +183,18 @@ def cases(engine: warehouse.Engine) -> Iterator[tuple[str, Case]]:
         bands = [
             past_band(row, moments.index(row["as_of"])) for row in banded if row["indicator"] == indicator
         ]
-        yield indicator, Case(current[indicator], earlier.get(indicator, []), rule, given, bands)
+        yield (
+            indicator,
+            Case(
+                current[indicator],
+                earlier.get(indicator, []),
+                rule,
+                given,
+                bands,
+                broken=broken.get(indicator, []),
+                wholes=wholes.get(indicator, ()),
+            ),
+        )
 
 
 def current_cells(engine: warehouse.Engine) -> dict[str, list[Cell]]:

@@ -1,5 +1,6 @@
 -- Counted values that are new, changed, gone or counted under another definition since the last release that covered
--- a window (`release`: there may be several), for periods that release had covered.
+-- a window (`release`: there may be several), for periods that release had covered. `goes_on`: the subject also told
+-- from the same start to a later day, so that what it did in between is a difference of the two.
 -- Confidential: it names subjects; the public revisions are made from totals.
 WITH seen AS (
     SELECT * FROM published_values WHERE counts
@@ -20,6 +21,32 @@ now AS (
     FROM counted
     CROSS JOIN known_until
     WHERE counted.counts
+),
+
+told AS (
+    SELECT
+        subject,
+        indicator,
+        period_start,
+        period_end
+    FROM seen
+    UNION
+    SELECT
+        subject,
+        indicator,
+        period_start,
+        period_end
+    FROM now
+),
+
+told_until AS (
+    SELECT
+        subject,
+        indicator,
+        period_start,
+        max(period_end) AS last_day
+    FROM told
+    GROUP BY ALL
 )
 
 SELECT
@@ -48,7 +75,8 @@ SELECT
                 AND other.period_end = now.period_end
         ) THEN 'redefined'
         ELSE 'late'
-    END AS change
+    END AS change,
+    told_until.last_day > coalesce(now.period_end, seen.period_end) AS goes_on
 FROM now
 FULL OUTER JOIN seen
     ON
@@ -68,6 +96,11 @@ FULL OUTER JOIN seen
         AND now.period_end = seen.period_end
         AND now.reference_period IS NOT DISTINCT FROM seen.reference_period
 INNER JOIN known_until ON coalesce(now.release, seen.release) = known_until.release
+INNER JOIN told_until
+    ON
+        coalesce(now.subject, seen.subject) = told_until.subject
+        AND coalesce(now.indicator, seen.indicator) = told_until.indicator
+        AND coalesce(now.period_start, seen.period_start) IS NOT DISTINCT FROM told_until.period_start
 WHERE
     coalesce(now.period_end, seen.period_end) <= known_until.last_day
     AND now.value IS DISTINCT FROM seen.value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -55,6 +55,13 @@ def broken_down(home, received: str, round_: str, rhino: int, bears: int) -> Non
         home.accept(company, round_, received, *parts)
 
 
+def since_2018(home, received: str, round_: str, until: date, value: int) -> None:
+    """A running total of every company."""
+    for company in COMPANIES:
+        row = {"subject": company, "period": (date(2018, 1, 1), until), "indicator": "listings_blocked"}
+        home.accept(company, round_, received, {**row, "value": value})
+
+
 @pytest.fixture(scope="module")
 def story(shared_home):
     """Two sealed releases and a draft, with something of everything that can happen to a total."""
@@ -64,6 +71,7 @@ def story(shared_home):
     returns(home, "2021-02-03", (70, 80, 60), indicator="ads_removed")
     returns(home, "2021-02-04", (7, 7, 7), indicator="videos_removed")
     broken_down(home, "2021-02-05", "2020-Q4", 10, 20)
+    since_2018(home, "2021-02-06", "2020-Q4", date(2020, 12, 31), 100)
     seal(draft(home))
 
     returns(home, "2021-05-01", (9,), "2021-Q1")
@@ -78,6 +86,7 @@ def story(shared_home):
         row = {"subject": company, "value": value, "definition_version": version, **ads}
         home.accept(company, "2021-Q1", "2021-05-04", row)
     broken_down(home, "2021-05-05", "2021-Q1", 40, 20)
+    since_2018(home, "2021-05-06", "2021-Q1", date(2021, 3, 31), 160)
     second = draft(home, "2021-Q1")
     told = {r.figure: r for r in revisions(second)}
     breaks = {
@@ -89,6 +98,11 @@ def story(shared_home):
     seal(second)
 
     returns(home, "2021-07-01", (70, 80, 60), "2021-Q2")
+    returns(home, "2021-07-02", (170, 180, 160), "2021-Q2", indicator="ads_removed")
+    for company, version in (("alpha", "1"), ("beta", "2"), ("gamma", "1")):
+        row = {"subject": company, "value": 190, "definition_version": version, **ads}
+        home.accept(company, "2021-Q2", "2021-07-03", row)
+    since_2018(home, "2021-07-04", "2021-Q2", date(2020, 12, 31), 110)
     third = home.build("2021-Q2")
     return SimpleNamespace(
         home=home, told=told, breaks=breaks, marked=marked, hidden=hidden, rows=rows, third=third
@@ -141,6 +155,15 @@ def test_nothing_listed_holds_a_value_that_an_edition_hides(story) -> None:
             assert (row[f"{side}low"] is not None) == (row[f"{side}state"] in ("value", "bounds"))
         if "new_state" in row and (row["kind"], row["name"], row["indicator"]) in names:
             assert row["new_state"] != "value"
+
+
+def test_a_reason_counts_what_the_window_can_rest_on(story) -> None:
+    told = {r.figure: r for r in revisions(story.third)}
+    # Values of the quarter before were restated too; of these only running totals reach into it.
+    assert told["output_round/ads_removed/2021-Q1"].reason.en.endswith("values restated: 3")
+    blocked = told["output_round/listings_blocked/2021-Q1"]
+    assert (blocked.old, blocked.new) == (180, 150)
+    assert blocked.reason.en == "values restated: 3"
 
 
 def test_totals_that_come_and_go_in_a_window_already_published_are_listed(story) -> None:

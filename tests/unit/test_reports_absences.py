@@ -34,13 +34,13 @@ def test_bounded_by_what_the_absent_brought_before() -> None:
     assert missing(second).zh == "至多 32,150"
     said = what_is_missing(second)
     assert said.en == (
-        "Q2 2019: 2 of 11 members brought nothing; all of them had reported all of Q1 2019. If the "
-        "absent brought nothing, the total is at least 30,900; if no more than in the period before, at "
-        "most 32,150. Over all reporters that is a change between +3% and +7.2%."
+        "Q2 2019: 2 of 11 members gave no figure; all of them had reported all of Q1 2019. If "
+        "they had nothing to report, the total is 30,900 at least; if no more than in the period before, "
+        "32,150 at most. Over all reporters that is a change between +3% and +7.2%."
     )
     assert said.zh == (
         "2019年第二季度：11 家成员中有 2 家未填报此项，但2019年第一季度曾完整填报。"
-        "若缺报成员数值为零，合计至少为 30,900；若不多于上期，合计至多为 32,150。"
+        "若这些成员的数值为零，合计至少为 30,900；若不多于上期，合计至多为 32,150。"
         "按全部填报成员计，变化在 +3% 至 +7.2% 之间。"
     )
 
@@ -50,13 +50,13 @@ def test_bounded_by_what_the_absent_brought_before() -> None:
     [
         (
             told("open", 7, 2, as_before=D(31500)),
-            "7 of 11 members brought nothing; 2 of them had reported all of Q1 2019, 5 had not. With "
-            "no more than before of those that had reported, the figures add up to 31,500 at most; "
-            "nothing bounds the rest, so the total is 30,900 or more.",
+            "7 of 11 members gave no figure; 2 of them had reported all of Q1 2019, 5 had not. If "
+            "those that had report no more than then, the figures add up to 31,500 at most; nothing bounds "
+            "the rest, so the total is 30,900 or more.",
         ),
         (
             told("open", 2),
-            "2 of 11 members brought nothing; none of them had reported all of Q1 2019. Nothing bounds what "
+            "2 of 11 members gave no figure; none of them had reported all of Q1 2019. Nothing bounds what "
             "is missing: the total is 30,900 or more.",
         ),
         (
@@ -66,13 +66,13 @@ def test_bounded_by_what_the_absent_brought_before() -> None:
         ),
         (
             told("protected", 1, 1, as_before=None),
-            "1 of 11 members brought nothing; it had reported all of Q1 2019. What they brought then "
-            "could give one of them away; the total is at least 30,900.",
+            "1 of 11 members gave no figure; it had reported all of Q1 2019. What they reported "
+            "then is not shown, since it could give one of them away; the total is 30,900 or more.",
         ),
         (
             told("open_figures", 1, 1),
-            "1 of 11 members brought nothing; it had reported all of Q1 2019. A reported figure says "
-            "only how much it is at least, so nothing is said above 30,900.",
+            "1 of 11 members gave no figure; it had reported all of Q1 2019. A figure in it says "
+            'only how much it is at least ("over", "more than"): the total is 30,900 or more.',
         ),
     ],
     ids=["some known", "none known", "in part", "protected", "open figures"],
@@ -86,7 +86,7 @@ def test_nothing_is_said_where_nothing_is_missing_or_no_total_is_shown() -> None
     first, _, complete, hidden = exercise_edition().trends
     for trend in (complete, hidden):
         assert missing(trend).en == what_is_missing(trend).en == ""
-    assert "2 of 11 members brought nothing." in what_is_missing(first).en
+    assert "2 of 11 members gave no figure." in what_is_missing(first).en
 
 
 def test_a_trend_of_an_older_edition_says_nothing_of_what_is_missing() -> None:
