@@ -114,7 +114,8 @@ def show(engine: warehouse.Engine, name: str, scope: Scope, windows: Sequence[Ro
     """Make one of `NAMES` visible to the engine."""
     files = _files(scope, name, windows)
     if name in _MADE_OF:
-        selected = _apart([release for release, _ in files])
+        apart = _apart(scope.earlier_releases())
+        selected = [apart[release.name] for release, _ in files]
         columns = _MADE_OF[name][1]
     elif name in _PRINTED_IN:
         selected = [f"*, '{r.name}' AS release, {number} AS edition" for number, (r, _) in enumerate(files)]
@@ -128,13 +129,15 @@ def show(engine: warehouse.Engine, name: str, scope: Scope, windows: Sequence[Ro
     warehouse.view_each_parquet(engine, name, list(zip(paths, selected, strict=True)), columns)
 
 
-def _apart(releases: Sequence[ReleaseRecord]) -> list[str]:
-    """What to select so that releases as of one moment stay apart: each is a microsecond after the other."""
+def _apart(releases: Sequence[ReleaseRecord]) -> Mapping[str, str]:
+    """Release -> what to select of it so that those as of one moment stay apart, in every table alike: each
+    is a microsecond after the other.
+    """
     again: dict[object, int] = {}
-    selected = []
+    selected = {}
     for release in releases:
         n = again[release.as_of] = again.get(release.as_of, -1) + 1
-        selected.append(f"* REPLACE (as_of + INTERVAL {n} MICROSECOND AS as_of)" if n else "*")
+        selected[release.name] = f"* REPLACE (as_of + INTERVAL {n} MICROSECOND AS as_of)" if n else "*"
     return selected
 
 

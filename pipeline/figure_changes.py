@@ -127,7 +127,8 @@ def _whole(parts: Mapping[str, object]) -> str:
 
 def _shown(value: object) -> str:
     if isinstance(value, tuple):
-        return "; ".join(text.en if isinstance(text, Text) else str(text) for text in value)
+        sentences = [text.en for text in value if isinstance(text, Text)]
+        return " ".join(sentences) or "; ".join(map(str, value))
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return "" if value is None else str(value)

@@ -11,6 +11,7 @@ from pipeline.disclosure.bands import Band
 from pipeline.disclosure.breakdowns import Breakdown, Verdict
 from pipeline.disclosure.broken import BrokenTotal, CellId, cells_of
 from pipeline.disclosure.splitting import TooManyAtomsError
+from pipeline.disclosure.threads import one_thread
 
 _PARTS = """
     SELECT
@@ -20,6 +21,7 @@ _PARTS = """
 """
 
 
+@one_thread()
 def rows(engine: warehouse.Engine) -> list[dict[str, object]]:
     """Rows of `breakdown_disclosure`, of an engine that shows what it reads."""
     dimensions = [dimension.code for dimension in codelist("breakdown_dimensions")]
@@ -47,6 +49,7 @@ def decided(
     return breakdown.decide(windows, dimensions)
 
 
+@one_thread()
 def worked_out(engine: warehouse.Engine) -> list[dict[str, object]]:
     """What the built tables, broken-down totals among them, let somebody work out: one row an estimate."""
     shown = {

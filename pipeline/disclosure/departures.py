@@ -47,6 +47,12 @@ class Departures:
                     touched.append(self._touched(around[None, :])[0])
         self._found = np.vstack([self._found, *kept])
 
+    def take(self, others: Departures, inside: NDArray[np.bool_]) -> None:
+        """Keep departures found among some of the unknowns."""
+        more = np.zeros((len(others), len(inside)))
+        more[:, inside] = others._found
+        self._found = np.vstack([self._found, more])
+
     def open(self, known: Known, weights: Numbers, need: Numbers, since: int = 0) -> NDArray[np.bool_]:
         """For each target, upwards and downwards, which owner groups cannot tell it; outsiders come last."""
         found = self._found[since:]

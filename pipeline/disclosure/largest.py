@@ -19,6 +19,7 @@ from pipeline.disclosure.bands import EDGES, Band, bands_of, true_bands
 from pipeline.disclosure.deciding import Case
 from pipeline.disclosure.knowledge import Known
 from pipeline.disclosure.spans import Span
+from pipeline.disclosure.threads import one_thread
 
 __all__ = ["EDGES", "NOT_STATED", "rows", "stated", "told", "true_bands", "worked_out"]
 NOT_STATED = "not_stated"
@@ -107,6 +108,7 @@ def _involved(case: Case, before: Known, bands: Sequence[Band]) -> set[int]:
     return {numbers[place] for told in found for place in told.bands if place < len(bands)}
 
 
+@one_thread()
 def rows(engine: warehouse.Engine) -> list[dict[str, object]]:
     """Rows of `largest_holdings`, one for each total."""
     return [
@@ -122,6 +124,7 @@ def rows(engine: warehouse.Engine) -> list[dict[str, object]]:
     ]
 
 
+@one_thread()
 def worked_out(engine: warehouse.Engine) -> list[dict[str, object]]:
     """Bands of the built table that are not true, or that take part in an estimate within p%."""
     found: list[dict[str, object]] = []

@@ -30,6 +30,8 @@ class Offsetting:
         """Take what is known without the bands; every banded total must be among it."""
         patterns, kind = np.unique(known.rows, axis=1, return_inverse=True)
         self._ground, self._kind = ground, kind.reshape(-1)
+        self._by_kinds = np.argsort(self._kind, kind="stable")
+        self._starts = np.searchsorted(self._kind[self._by_kinds], np.arange(patterns.shape[1]))
         self._hidden: NDArray[np.bool_] = np.asarray(~patterns.any(axis=0), dtype=np.bool_)
         self._sums = np.zeros((len(ground.holdings), len(self._hidden)))
         np.add.at(self._sums, (ground.owner, self._kind), ground.values)
@@ -103,9 +105,8 @@ class Offsetting:
         return fits
 
     def _by_kind(self, rows: Numbers) -> Numbers:
-        found = np.zeros((len(self._hidden), len(rows)))
-        np.add.at(found, self._kind, rows.T)
-        return found.T
+        sums: Numbers = np.add.reduceat(rows[:, self._by_kinds], self._starts, axis=1)
+        return sums
 
 
 def _by_holding(targets: Sequence[Target]) -> Iterator[tuple[int | None, list[Target]]]:

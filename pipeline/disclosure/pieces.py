@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.disclosure.bands import Band, Told, told_with
 from pipeline.disclosure.broken import BrokenTotal, CellId, Piece
@@ -119,12 +120,13 @@ class Pieces:
     ) -> list[Told] | None:
         """The estimates that are possible, of those that matter; None where too many targets are in doubt.
 
-        `known` and `bands` are over the pieces. First it is asked what can be told without bands: the
-        departures found for that answer most of the rest.
+        `known` and `bands` are over the pieces. First departures within single categories are sought, then it
+        is asked what can be told without bands: the departures found for that answer most of the rest.
         """
         doubtful = in_doubt(self.ground, known, targets, p_percent / 100, bands)
         if most_doubtful is not None and len(doubtful) > most_doubtful:
             return None
+        self._depart_within_categories(known, doubtful, p_percent)
         without = [
             Told(estimate, estimate.cells, frozenset())
             for estimate in estimates(
@@ -147,3 +149,28 @@ class Pieces:
             departures=self.departures,
             matters=matters,
         )
+
+    def _depart_within_categories(self, known: Known, targets: Sequence[Target], p_percent: int) -> None:
+        """Find departures in which only one category differs: small programs that answer for most targets."""
+        ground, alike = self.ground, self._alike
+        by_category: dict[int, list[Target]] = {}
+        for target in targets:
+            masses = np.bincount(alike + 1, weights=np.abs(target.weights) * ground.values)
+            by_category.setdefault(int(np.argmax(masses)) - 1, []).append(target)
+        for category, asked in sorted(by_category.items()):
+            inside = alike == category
+            rows = known.rows[:, inside]
+            seen = rows.any(axis=1)
+            small = Ground(ground.holdings, ground.owner[inside], ground.values[inside], {})
+            found = Departures(small)
+            inner = Known(rows[seen], known.below[seen], known.above[seen])
+            parts = [replace(target, weights=target.weights[inside]) for target in asked]
+            for _ in estimates(small, inner, parts, p_percent, departures=found, explicitly=True):
+                pass
+            self.departures.take(found, inside)
+
+    @cached_property
+    def _alike(self) -> NDArray[np.int64]:
+        """For each piece a number of its category in the dimension with most cells."""
+        dimensions = [cell.dimension for cell in (*self._earlier, *self.current)]
+        return self.atoms.alike(max(sorted(set(dimensions)), key=dimensions.count, default=""))

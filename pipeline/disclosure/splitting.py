@@ -39,13 +39,23 @@ class Atoms:
     """The pieces as unknowns; what anybody may know is left out."""
     unknown: NDArray[np.int64]
     """For each piece, the unknown behind totals that it is a part of."""
-    _inside: Mapping[tuple[Label, str], list[int]]
+    _inside: Mapping[tuple[Label, str], NDArray[np.int64]]
 
     def row(self, categories: Iterable[tuple[Label, str]]) -> Numbers:
         """How often each piece is in a broken-down total, given by the figures and the category in each."""
         found = np.zeros(len(self.unknown))
         for category in categories:
-            found[self._inside.get(category, [])] += 1
+            if category in self._inside:
+                found[self._inside[category]] += 1
+        return found
+
+    def alike(self, dimension: str) -> NDArray[np.int64]:
+        """For each piece a number of its category in a dimension; -1 where its figure never was split so."""
+        found = np.full(len(self.unknown), -1, dtype=np.int64)
+        listed = sorted({category for (_, named, _), category in self._inside if named == dimension})
+        for (label, category), pieces in self._inside.items():
+            if label[1] == dimension:
+                found[pieces] = listed.index(category)
         return found
 
 
@@ -81,7 +91,8 @@ def atoms(
     unknowns = np.array([piece.unknown for piece in kept], dtype=np.int64)
     owners = ground.owner[unknowns] if kept else np.array([], dtype=np.int64)
     values = np.array([piece.value for piece in kept])
-    return Atoms(Ground(ground.holdings, owners, values, {}), unknowns, where)
+    places = {item: np.array(numbers, dtype=np.int64) for item, numbers in where.items()}
+    return Atoms(Ground(ground.holdings, owners, values, {}), unknowns, places)
 
 
 def _shortest_first(label: Label) -> tuple[object, ...]:

@@ -21,6 +21,7 @@ from pipeline.disclosure.knowledge import Known
 from pipeline.disclosure.rule import Rule
 from pipeline.disclosure.spans import Span
 from pipeline.disclosure.statements import part_of, past_change
+from pipeline.disclosure.threads import one_thread
 
 _CURRENT = """
     SELECT
@@ -75,6 +76,7 @@ _EARLIER = """
 """
 
 
+@one_thread()
 def rows(engine: warehouse.Engine, method: str = "") -> list[dict[str, object]]:
     """Rows of `disclosure`, of an engine that shows what it reads."""
     return [
@@ -93,6 +95,7 @@ def rows(engine: warehouse.Engine, method: str = "") -> list[dict[str, object]]:
     ]
 
 
+@one_thread()
 def rounding_rows(engine: warehouse.Engine) -> list[dict[str, object]]:
     """Rows of `change_rounding`."""
     found: list[dict[str, object]] = []
@@ -110,6 +113,7 @@ def rounding_rows(engine: warehouse.Engine) -> list[dict[str, object]]:
     return found
 
 
+@one_thread()
 def worked_out(engine: warehouse.Engine) -> list[dict[str, object]]:
     """What somebody could still work out of the built tables: one row an estimate, without its value."""
     found: list[dict[str, object]] = []

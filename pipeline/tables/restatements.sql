@@ -1,7 +1,7 @@
 -- Counted values that are new, changed, gone or counted under another definition since the last release that covered
--- a window (`release`: there may be several), for periods that release had covered. `goes_on`: the subject also told
--- from the same start to a later day, so that what it did in between is a difference of the two.
--- Confidential: it names subjects; the public revisions are made from totals.
+-- a window (`release`: there may be several), for periods that release had covered. One whose bounds alone changed is
+-- restated too. `goes_on`: the subject also told from the same start to a later day, so that what it did in between is
+-- a difference of the two. Confidential: it names subjects; the public revisions are made from totals.
 WITH seen AS (
     SELECT * FROM published_values WHERE counts
 ),
@@ -103,4 +103,12 @@ INNER JOIN told_until
         AND coalesce(now.period_start, seen.period_start) IS NOT DISTINCT FROM told_until.period_start
 WHERE
     coalesce(now.period_end, seen.period_end) <= known_until.last_day
-    AND now.value IS DISTINCT FROM seen.value
+    AND (
+        now.value IS DISTINCT FROM seen.value
+        OR (
+            now.value IS NOT NULL
+            AND (
+                now.value_low IS DISTINCT FROM seen.value_low OR now.value_high IS DISTINCT FROM seen.value_high
+            )
+        )
+    )

@@ -27,7 +27,7 @@ _ROOM = 6
 _FEWEST = 3
 _BAND = "rgba(29, 91, 143, 0.16)"
 _WHISKERS = Text(
-    "; its whiskers: from nothing brought by the absent to as much as in the period before",
+    "; its whiskers: if the absent had nothing to report, or as much as in the period before",
     "，其误差线为缺报成员数值从零到与上期同样多",
 )
 

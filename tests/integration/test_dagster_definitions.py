@@ -21,10 +21,11 @@ ROOT = Path(__file__).resolve().parents[2]
 GRAPH = """
 absence_bounds <- absences, disclosed, trends
 absences <- contributions, counted, members, movements, totals, window_parts
-breakdown_disclosure <- breakdown_parts, disclosed, links, movements, totals, trends, window_parts
+breakdown_disclosure <- breakdown_parts, disclosed, largest_holdings, links, movements, totals, trends, \
+window_parts
 breakdown_parts <- splits, window_parts
 breakdowns <- breakdown_parts, totals
-change_rounding <- disclosed, links, movements, totals, window_parts
+change_rounding <- breakdown_parts, disclosed, links, movements, totals, window_parts
 charts <- figures
 completeness <- coverage, returns
 contributions <- window_parts
@@ -33,7 +34,7 @@ coverage <- counted, flows, members
 covers <- subject_totals
 disclosed <- disclosure, totals
 disclosed_breakdowns <- breakdown_disclosure, breakdowns, disclosed
-disclosure <- totals, window_parts
+disclosure <- breakdown_parts, totals, window_parts
 document <- charts, figures
 exports <- figures
 feedback <- reviews
@@ -42,7 +43,7 @@ latest_capabilities, members, membership_changes, monitoring, quotations, ratios
 revisions, trends, vintages
 flows <- counted
 goal <- monitoring
-largest_holdings <- disclosed, links, movements, totals, trends, window_parts
+largest_holdings <- breakdown_parts, disclosed, links, movements, totals, trends, window_parts
 latest_capabilities <- observations
 links <- disclosed, movements
 members <- (nothing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -18,6 +19,7 @@ from pipeline.inputs import Scope
 from pipeline.ledger import Ledger, ReleaseRecord
 from pipeline.published_columns import EARLIER_PARTS
 
+D = Decimal
 COMPANIES = ("alpha", "beta", "gamma")
 TOTAL = "output_round/listings_removed/2020-Q4"
 
@@ -72,6 +74,8 @@ def story(shared_home):
     returns(home, "2021-02-04", (7, 7, 7), indicator="videos_removed")
     broken_down(home, "2021-02-05", "2020-Q4", 10, 20)
     since_2018(home, "2021-02-06", "2020-Q4", date(2020, 12, 31), 100)
+    about = {"indicator": "accounts_sanctioned", "value_low": D(8), "value_high": D(10)}
+    returns(home, "2021-02-07", (9, 9, 9), qualifier="approximately", **about)
     seal(draft(home))
 
     returns(home, "2021-05-01", (9,), "2021-Q1")
@@ -87,6 +91,7 @@ def story(shared_home):
         home.accept(company, "2021-Q1", "2021-05-04", row)
     broken_down(home, "2021-05-05", "2021-Q1", 40, 20)
     since_2018(home, "2021-05-06", "2021-Q1", date(2021, 3, 31), 160)
+    returns(home, "2021-05-07", (9, 9, 9), "2021-Q1", indicator="accounts_sanctioned")
     second = draft(home, "2021-Q1")
     told = {r.figure: r for r in revisions(second)}
     breaks = {
@@ -164,6 +169,12 @@ def test_a_reason_counts_what_the_window_can_rest_on(story) -> None:
     blocked = told["output_round/listings_blocked/2021-Q1"]
     assert (blocked.old, blocked.new) == (180, 150)
     assert blocked.reason.en == "values restated: 3"
+
+
+def test_a_number_that_is_only_said_more_exactly_is_restated(story) -> None:
+    revision = story.told["output_round/accounts_sanctioned/2020-Q4"]
+    assert (revision.old, revision.old_low, revision.new, revision.new_low) == (27, 24, 27, 27)
+    assert revision.reason.en == "values restated: 3"
 
 
 def test_totals_that_come_and_go_in_a_window_already_published_are_listed(story) -> None:
@@ -250,8 +261,15 @@ def test_releases_as_of_one_moment_stay_apart_for_disclosure(small_home) -> None
         path = small_home.home.release(round_, 1) / "internal" / "tables" / "published_parts.parquet"
         row = {"as_of": scope.as_of, "kind": "round", "name": "2020-Q4", "indicator": "ads_removed"}
         warehouse.write_parquet(path, {k: EARLIER_PARTS[k] for k in row}, [row])
+    # The first was sealed before bands were kept: those of the second stand at its own moment all the same.
+    warehouse.write_parquet(
+        path.with_name("published_bands.parquet"), {k: EARLIER_PARTS[k] for k in row}, [row]
+    )
     with warehouse.connection() as engine:
-        inputs.show(engine, "earlier_parts", scope)
+        for name in ("earlier_parts", "earlier_bands"):
+            inputs.show(engine, name, scope)
         moments = warehouse.rows(engine, "SELECT as_of, parts FROM earlier_parts ORDER BY as_of")
-    assert [(m["as_of"] - scope.as_of.replace(tzinfo=None)).microseconds for m in moments] == [0, 1]
+        bands = warehouse.rows(engine, "SELECT as_of FROM earlier_bands")
+    apart = [(m["as_of"] - scope.as_of.replace(tzinfo=None)).microseconds for m in (*moments, *bands)]
+    assert apart == [0, 1, 1]
     assert [m["parts"] for m in moments] == [None, None]
