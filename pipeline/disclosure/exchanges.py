@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.disclosure.ground import Ground, Numbers
+from pipeline.disclosure.ground import Ground, Numbers, alike
 from pipeline.disclosure.knowledge import Target
 
 Flags = NDArray[np.bool_]
@@ -26,8 +26,7 @@ class Kinds:
     def __init__(self, ground: Ground, rows: Numbers) -> None:
         """Take the known cells as rows over the unknowns."""
         self._ground = ground
-        self.patterns, kind = np.unique(rows, axis=1, return_inverse=True)
-        self.of: NDArray[np.int64] = kind.reshape(-1)
+        self.patterns, self.of = alike(rows)
         """For each unknown, the number of its kind."""
         self._member = np.zeros((len(self.of), self.patterns.shape[1]))
         self._member[np.arange(len(self.of)), self.of] = 1

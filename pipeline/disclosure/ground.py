@@ -147,3 +147,15 @@ def _inside(part: Part, own: Iterable[Part], public: set[Key]) -> tuple[Key, ...
     if sum((other.value for other in chosen), Decimal(0)) > part.value:
         return ()
     return tuple(other.key for other in chosen)
+
+
+def alike(rows: Numbers) -> tuple[Numbers, NDArray[np.int64]]:
+    """The different columns, sorted, and for each column the number of its like: a faster `np.unique`."""
+    if not rows.size:
+        return rows[:, :1], np.zeros(rows.shape[1], dtype=np.int64)
+    order = np.lexsort(rows[::-1])
+    sorted_ = rows[:, order]
+    is_new = np.append(True, (sorted_[:, 1:] != sorted_[:, :-1]).any(axis=0))
+    number = np.empty(len(order), dtype=np.int64)
+    number[order] = np.cumsum(is_new) - 1
+    return sorted_[:, is_new], number

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.disclosure.ground import Ground, Numbers
+from pipeline.disclosure.ground import Ground, Numbers, alike
 from pipeline.disclosure.knowledge import Known, Target
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ class Offsetting:
 
     def __init__(self, ground: Ground, known: Known, bands: Sequence[Band]) -> None:
         """Take what is known without the bands; every banded total must be among it."""
-        patterns, kind = np.unique(known.rows, axis=1, return_inverse=True)
-        self._ground, self._kind = ground, kind.reshape(-1)
+        patterns, self._kind = alike(known.rows)
+        self._ground = ground
         self._by_kinds = np.argsort(self._kind, kind="stable")
         self._starts = np.searchsorted(self._kind[self._by_kinds], np.arange(patterns.shape[1]))
         self._hidden: NDArray[np.bool_] = np.asarray(~patterns.any(axis=0), dtype=np.bool_)

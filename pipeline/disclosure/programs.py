@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import linprog
 
-from pipeline.disclosure.ground import Ground, Numbers
+from pipeline.disclosure.ground import Ground, Numbers, alike
 from pipeline.disclosure.knowledge import NO_LIMIT, Known, Target
 
 TOLERANCE = 1e-6
@@ -175,10 +175,10 @@ class Programs:
         mine = ground.owner == target.holding
         weights = target.weights if target.holding is None else np.where(mine, target.weights, 0.0)
         goals = weights[None, :] if among is None else among
-        weighed, weight = np.unique(goals, axis=1, return_inverse=True)
-        weighed, weight = weighed.T, weight.reshape(-1)
-        alike = ((self._kind * len(weighed) + weight) * 2 + mine)[unknown]
-        codes, place = np.unique(alike, return_inverse=True)
+        weighed, weight = alike(goals)
+        weighed = weighed.T
+        classed = ((self._kind * len(weighed) + weight) * 2 + mine)[unknown]
+        codes, place = np.unique(classed, return_inverse=True)
         sums = np.bincount(place, weights=ground.values[unknown], minlength=len(codes))
         classes = np.full(len(ground.values), -1, dtype=np.int64)
         classes[unknown] = place
@@ -203,6 +203,10 @@ class _Block:
     classes: NDArray[np.int64]
 
 
+def _diagonal(blocks: Sequence[Numbers]) -> Any:  # noqa: ANN401 - SciPy has no public type for it
+    return sparse.csr_array(blocks[0]) if len(blocks) == 1 else sparse.block_diag(blocks, format="csr")
+
+
 def _solve(
     cost: Numbers,
     reach: tuple[Sequence[Numbers], Sequence[Numbers]],
@@ -213,8 +217,7 @@ def _solve(
 
     `reach` are rows and their limits, `equal` rows that are zero, `sides` each unknown's least and most.
     """
-    over: Any = sparse.block_diag(reach[0], format="csr")
-    exact: Any = sparse.block_diag(equal, format="csr") if len(equal[0]) else None
+    over, exact = _diagonal(reach[0]), _diagonal(equal) if len(equal[0]) else None
     bounds: Any = sides
     solved = linprog(
         cost,

@@ -43,11 +43,10 @@ class Atoms:
 
     def row(self, categories: Iterable[tuple[Label, str]]) -> Numbers:
         """How often each piece is in a broken-down total, given by the figures and the category in each."""
-        found = np.zeros(len(self.unknown))
-        for category in categories:
-            if category in self._inside:
-                found[self._inside[category]] += 1
-        return found
+        places = [self._inside[category] for category in categories if category in self._inside]
+        if not places:
+            return np.zeros(len(self.unknown))
+        return np.bincount(np.concatenate(places), minlength=len(self.unknown)).astype(float)
 
     def alike(self, dimension: str) -> NDArray[np.int64]:
         """For each piece a number of its category in a dimension; -1 where its figure never was split so."""

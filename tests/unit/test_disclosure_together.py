@@ -10,7 +10,7 @@ from pipeline.disclosure.bands import PastBand, bands_of
 from pipeline.disclosure.breakdowns import Breakdown
 from pipeline.disclosure.broken import UNDIVIDED, BrokenTotal, Piece
 from pipeline.disclosure.deciding import Case
-from pipeline.disclosure.ground import Cell, Part
+from pipeline.disclosure.ground import Cell, Part, alike
 from pipeline.disclosure.largest import NOT_STATED, stated
 from pipeline.disclosure.rule import Rule
 
@@ -121,3 +121,13 @@ def test_no_band_is_stated_that_tells_beside_categories_shown_earlier() -> None:
     number = careless.current.index(FIRST)
     assert stated(careless, [number], {}, [])[number] == "under_quarter"
     assert stated(careful, [number], {}, []).get(number, NOT_STATED) != "under_quarter"
+
+
+def test_columns_are_found_alike_as_numpy_finds_them():
+    chance = np.random.default_rng(5)
+    for rows, columns in ((1, 1), (1, 40), (3, 60), (12, 200)):
+        table = chance.integers(-1, 2, (rows, columns)).astype(float)
+        found, number = alike(table)
+        expected, inverse = np.unique(table, axis=1, return_inverse=True)
+        assert np.array_equal(found, expected)
+        assert np.array_equal(number, inverse.reshape(-1))
