@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
+
 from pipeline.disclosure.bands import PastBand, bands_of
 from pipeline.disclosure.breakdowns import Breakdown
 from pipeline.disclosure.broken import UNDIVIDED, BrokenTotal, Piece
