@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.disclosure.bands import Band, with_bands
-from pipeline.disclosure.ground import Ground, Numbers
+from pipeline.disclosure.ground import Ground, Numbers, alike
 from pipeline.disclosure.knowledge import Known, Target
 from pipeline.disclosure.offsetting import Offsetting
 
@@ -43,12 +43,9 @@ class _Exchanges:
 
     def __init__(self, ground: Ground, rows: Numbers) -> None:
         self._ground = ground
-        columns, seen = np.ascontiguousarray(rows.T), dict[bytes, int]()
-        self.kind: NDArray[np.int64] = np.array(
-            [seen.setdefault(column.tobytes(), len(seen)) for column in columns], dtype=np.int64
-        )
-        self.kinds = len(seen)
-        self.hidden = np.array([not any(column) for column in seen], dtype=bool)
+        patterns, self.kind = alike(rows)
+        self.kinds = patterns.shape[1]
+        self.hidden: NDArray[np.bool_] = np.asarray(~patterns.any(axis=0), dtype=np.bool_)
         self.sums, self.present = np.zeros((2, len(ground.holdings), self.kinds))
         np.add.at(self.sums, (ground.owner, self.kind), ground.values)
         np.add.at(self.present, (ground.owner, self.kind), 1)
