@@ -73,8 +73,8 @@ catalogue: setup ## Bring the Chinese catalogue up to the English texts of the r
 
 bench: bench-run bench-formats bench-findings bench-belief ## Every measurement
 
-bench-run: setup ## Reading spreadsheets, a whole round and the command's start, each against its named alternative
-	@status=0; for benchmark in xlsx_read run_round; do \
+bench-run: setup ## Reading spreadsheets, linear programs, a whole round and the command's start, each against its named alternative
+	@status=0; for benchmark in xlsx_read programs run_round; do \
 		$(BIN)/python benchmarks/$$benchmark.py || status=1; echo; \
 	done; exit $$status
 

@@ -214,7 +214,7 @@ def processor_seconds(home: Home) -> float:
 
 def main(home: Home) -> None:
     """Do the work and print the seconds it took of a processor, the processes that read files included."""
-    for heavy in ("great_expectations", "quality.definitions", "scipy.stats", "scipy.optimize"):
+    for heavy in ("great_expectations", "highspy", "quality.definitions", "scipy.stats", "scipy.optimize"):
         importlib.import_module(heavy)
     before = _used()
     work(home)

@@ -11,15 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.optimize import linprog
 
 from pipeline.disclosure.ground import Ground, Numbers, alike
 from pipeline.disclosure.knowledge import NO_LIMIT, Known, Target
+from pipeline.disclosure.solving import solve
 
 TOLERANCE = 1e-6
 """Share of the protection that rounding errors of the solver may take."""
@@ -91,7 +89,7 @@ class Programs:
         goals = (block.goals.T * (first.target.size / sizes)).T
         count, nothing = len(block.lower), np.zeros((len(self._room), len(sizes)))
         exact = block.rows[self._exact]
-        solved = _solve(
+        solved = solve(
             np.append(np.ones(2 * count), np.full(len(sizes), _SHORTFALL)),
             (
                 [
@@ -112,7 +110,7 @@ class Programs:
                 ]
             ),
         )
-        moved = solved.x[:count] - solved.x[count : 2 * count]
+        moved = solved.at[:count] - solved.at[count : 2 * count]
         return Answer(None, block.classes, moved * block.scale)
 
     def _least(self, blocks: Sequence[_Block]) -> Iterator[Numbers]:
@@ -130,11 +128,11 @@ class Programs:
         cost = [np.append(np.ones(2 * len(block.goal)), _SHORTFALL) for block in blocks]
         most = [np.concatenate([np.full(len(block.goal), np.inf), -block.lower, [1.0]]) for block in blocks]
         sides = np.column_stack([np.zeros(sum(map(len, cost))), np.concatenate(most)])
-        solved = _solve(np.concatenate(cost), (reach, limits), equal, sides)
+        solved = solve(np.concatenate(cost), (reach, limits), equal, sides)
         at = 0
         for block in blocks:
             count = len(block.goal)
-            yield solved.x[at : at + count] - solved.x[at + count : at + 2 * count]
+            yield solved.at[at : at + count] - solved.at[at + count : at + 2 * count]
             at += 2 * count + 1
 
     def _farthest(self, blocks: Sequence[_Block]) -> Iterator[tuple[Numbers, frozenset[int] | None]]:
@@ -144,13 +142,13 @@ class Programs:
         equal = [block.rows[self._exact] for block in blocks]
         lower = np.concatenate([block.lower for block in blocks])
         sides = np.column_stack([lower, np.full(len(lower), _FAR)])
-        solved = _solve(-np.concatenate([block.goal for block in blocks]), (reach, limits), equal, sides)
+        solved = solve(-np.concatenate([block.goal for block in blocks]), (reach, limits), equal, sides)
         at, at_equal, at_reach = 0, 0, 0
         for block in blocks:
-            moved, held_by = solved.x[at : at + len(block.goal)], None
+            moved, held_by = solved.at[at : at + len(block.goal)], None
             if float(block.goal @ moved) < 1 - TOLERANCE:
-                exact = solved.eqlin.marginals[at_equal : at_equal + len(self._exact)]
-                reached = solved.ineqlin.marginals[at_reach : at_reach + len(self._room)]
+                exact = solved.of_equal[at_equal : at_equal + len(self._exact)]
+                reached = solved.of_reach[at_reach : at_reach + len(self._room)]
                 held_by = self._holding_back(exact, reached)
             yield moved, held_by
             at += len(block.goal)
@@ -201,34 +199,3 @@ class _Block:
     lower: Numbers
     scale: float
     classes: NDArray[np.int64]
-
-
-def _diagonal(blocks: Sequence[Numbers]) -> Any:  # noqa: ANN401 - SciPy has no public type for it
-    return sparse.csr_array(blocks[0]) if len(blocks) == 1 else sparse.block_diag(blocks, format="csr")
-
-
-def _solve(
-    cost: Numbers,
-    reach: tuple[Sequence[Numbers], Sequence[Numbers]],
-    equal: Sequence[Numbers],
-    sides: Numbers,
-) -> Any:  # noqa: ANN401 - SciPy has no public type for it
-    """The solution of all blocks as one program; nothing about one says anything about another.
-
-    `reach` are rows and their limits, `equal` rows that are zero, `sides` each unknown's least and most.
-    """
-    over, exact = _diagonal(reach[0]), _diagonal(equal) if len(equal[0]) else None
-    bounds: Any = sides
-    solved = linprog(
-        cost,
-        A_ub=over,
-        b_ub=np.concatenate(reach[1]),
-        A_eq=exact,
-        b_eq=None if exact is None else np.zeros(exact.shape[0]),
-        bounds=bounds,
-        method="highs-ds",
-        options={"presolve": False},
-    )
-    if solved.x is None:
-        raise ArithmeticError(f"the estimates could not be solved: {solved.message}")
-    return solved
