@@ -7,6 +7,7 @@ hidden parts; states of values in a column of their own. The same edition gives 
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -45,6 +46,8 @@ _HEADER_RULE = Border(bottom=Side(style="medium", color="17202A"))
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _WRAP_RIGHT = Alignment(wrap_text=True, vertical="top", horizontal="right", indent=1)
 _NARROW, _WIDE = 13, 52
+_PAGE = 200
+"""Width of columns that is still readable on one page."""
 _CONTENTS, _NOTES, _SHORTHAND = "Contents", "Notes", "Shorthand"
 
 
@@ -62,10 +65,7 @@ def write_workbook(edition: Edition, path: Path) -> None:
     for plan in tables:
         _table_sheet(book.create_sheet(plan.name), plan, edition)
     for sheet in book.worksheets:
-        sheet.page_setup.orientation = "landscape"
-        if sheet.title in {"Cover", _CONTENTS, _NOTES, _SHORTHAND}:
-            sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-            sheet.page_setup.fitToHeight = 0
+        _fit_pages(sheet)
         _fit_rows(sheet)
     write_bytes(path, settled(book, edition.as_of))
 
@@ -268,6 +268,19 @@ def _cell(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
     else:
         cell.value = spreadsheet_text(str(value))
         cell.data_type = "s"
+
+
+def _fit_pages(sheet: Worksheet) -> None:
+    """A4 across, as many pages wide as the columns need; each begins with the first column and the header."""
+    widths = [column.width for column in sheet.column_dimensions.values()]
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", Worksheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = math.ceil(sum(widths) / _PAGE), 0
+    for table in sheet.tables.values():
+        header = table.ref.split(":")[0].lstrip("A")
+        sheet.print_title_rows = f"{header}:{header}"
+        if sheet.page_setup.fitToWidth > 1:
+            sheet.print_title_cols = "A:A"
 
 
 def _fit_rows(sheet: Worksheet) -> None:

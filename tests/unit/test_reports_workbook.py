@@ -208,6 +208,18 @@ def test_an_exercise_and_a_draft_say_so_on_every_table(edition, sheets):
         assert ("草稿" in above) == (edition.version is None)
 
 
+def test_in_print_every_page_begins_with_the_header_and_no_column_is_cut(sheets):
+    for sheet in sheets:
+        header = range_boundaries(_only_table(sheet).ref)[1]
+        assert sheet.print_title_rows == f"${header}:${header}"
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0
+        width = sum(sheet.column_dimensions[letter].width for letter in sheet.column_dimensions)
+        assert width <= 200 * sheet.page_setup.fitToWidth
+        assert (sheet.page_setup.fitToWidth > 1) == (sheet.print_title_cols == "$A:$A")
+
+
 def test_equal_bytes_twice(edition, path, tmp_path):
     write_workbook(edition, tmp_path / "again.xlsx")
     assert (tmp_path / "again.xlsx").read_bytes() == path.read_bytes()
