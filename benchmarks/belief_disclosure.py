@@ -38,6 +38,8 @@ class Outcome:
     """Method -> what became of each total: `exact`, `bounds` or `hidden`."""
     values: list[float]
     """Of each total, as a share of the release's largest."""
+    audited: tuple[int, int]
+    """Releases that the audit of the built tables would have stopped, and all."""
 
 
 def _fates(releases: Sequence[Release]) -> list[str]:
@@ -56,7 +58,7 @@ def _values(releases: Sequence[Release]) -> list[float]:
     return found
 
 
-def outcome(published: dict[str, Sequence[Release]], p_percent: float) -> Outcome:
+def outcome(published: dict[str, Sequence[Release]], p_percent: float, audited: tuple[int, int]) -> Outcome:
     """Attack what the headline method published of one indicator; `published` is by method."""
     releases = published[""]
     attacker = Attacker(releases, p_percent)
@@ -64,25 +66,38 @@ def outcome(published: dict[str, Sequence[Release]], p_percent: float) -> Outcom
     fates = {method: _fates(said) for method, said in published.items()}
     beside = sum(row["reason"] != "total" for r in releases for row in r.disclosed_breakdowns)
     cells = attacker.cells, beside
-    return Outcome(len(found), tried, attacker.changes, attacker.bands, cells, fates, _values(releases))
+    return Outcome(
+        len(found),
+        tried,
+        attacker.changes,
+        attacker.bands,
+        cells,
+        fates,
+        _values(releases),
+        audited,
+    )
 
 
 def invented(seed: int) -> Outcome:
     """What comes of a random coalition."""
     with tempfile.TemporaryDirectory() as folder:
         chains = invented_chains(seed, Path(folder), METHODS)
-    return outcome({chain.method: chain.releases for chain in chains}, P_PERCENT)
+    return outcome({chain.method: chain.releases for chain in chains}, P_PERCENT, chains[0].audited)
 
 
-def exercised() -> tuple[dict[str, dict[str, list[Release]]], float]:
-    """What the exercise publishes of each indicator by each method; and its p%."""
+def exercised() -> tuple[dict[str, dict[str, list[Release]]], float, tuple[int, int]]:
+    """What the exercise publishes of each indicator by each method; its p%; what the audit stops of it."""
     with tempfile.TemporaryDirectory() as folder:
         chains, p_percent = exercise_chains(Path(folder), METHODS)
     indicators = sorted({row["indicator"] for release in chains[0].releases for row in release.disclosed})
-    return {
-        indicator: {chain.method: [r.of(indicator) for r in chain.releases] for chain in chains}
-        for indicator in indicators
-    }, p_percent
+    return (
+        {
+            indicator: {chain.method: [r.of(indicator) for r in chain.releases] for chain in chains}
+            for indicator in indicators
+        },
+        p_percent,
+        chains[0].audited,
+    )
 
 
 def measures(_: Path | None) -> Iterator[Measure]:
@@ -90,11 +105,15 @@ def measures(_: Path | None) -> Iterator[Measure]:
     with ProcessPoolExecutor(2) as workers:
         exercise = workers.submit(exercised)
         random = [workers.submit(invented, seed) for seed in range(COALITIONS // 4)]
-        published, p_percent = exercise.result()
-        attacks = [workers.submit(outcome, said, p_percent) for said in published.values()]
+        published, p_percent, audited = exercise.result()
+        attacks = [workers.submit(outcome, said, p_percent, audited) for said in published.values()]
         random += [workers.submit(invented, seed) for seed in range(COALITIONS // 4, COALITIONS)]
-        yield from _measured("all releases and corrections of the exercise", [a.result() for a in attacks])
-        yield from _measured(f"{COALITIONS} random coalitions", [task.result() for task in random])
+        for name, outcomes in (
+            ("all releases and corrections of the exercise", [a.result() for a in attacks]),
+            (f"{COALITIONS} random coalitions", [task.result() for task in random]),
+        ):
+            yield from _measured(name, outcomes)
+        yield _audited([audited, *(o.audited for o in outcomes)])
 
 
 def _measured(name: str, outcomes: Sequence[Outcome]) -> Iterator[Measure]:
@@ -126,6 +145,18 @@ def _measured(name: str, outcomes: Sequence[Outcome]) -> Iterator[Measure]:
         to_reach="at least the greedy baseline",
         value=_words(shares[""]),
         reached=all(ours >= theirs for ours, theirs in zip(shares[""], shares["greedy"], strict=True)),
+    )
+
+
+def _audited(audited: Sequence[tuple[int, int]]) -> Measure:
+    """Whether what was decided passes the audit of the built tables, which stops a round without a remedy."""
+    stopped, releases = (sum(both) for both in zip(*audited, strict=True))
+    return Measure(
+        name="releases that their own audit would stop, the exercise and all random coalitions",
+        reference="",
+        to_reach="0",
+        value=f"{stopped:,} of {releases:,}",
+        reached=stopped == 0,
     )
 
 

@@ -16,7 +16,7 @@ from disclosure_worlds import span_of
 from pipeline import aggregate, inputs, warehouse
 from pipeline.breakdown_inputs import EARLIER_BREAKDOWN_PARTS
 from pipeline.deployment import Deployment
-from pipeline.disclosure import table
+from pipeline.disclosure import breakdown_table, largest, table
 from pipeline.disclosure.ground import Cell
 from pipeline.home import Home
 from pipeline.inputs import Scope
@@ -32,6 +32,7 @@ _KEPT = {
     "published_bands": ("earlier_bands", EARLIER_BANDS),
     "published_breakdown_parts": ("earlier_breakdown_parts", EARLIER_BREAKDOWN_PARTS),
 }
+_AUDITS = (table, largest, breakdown_table)
 _STEPS = [name for name in aggregate.leading_to(*_KEPT) if name not in _BEFORE]
 
 
@@ -63,6 +64,13 @@ class Chain:
     folder: Path
     method: str = ""
     releases: list[Release] = field(default_factory=list)
+    stopped: int = 0
+    """Releases that the audit of the built tables would have stopped; counted for the headline method."""
+
+    @property
+    def audited(self) -> tuple[int, int]:
+        """Releases that would have been stopped, and all."""
+        return self.stopped, len(self.releases)
 
     def release(self, engine: warehouse.Engine) -> None:
         """Make the next one, in an engine that shows `_BEFORE` and the scope; leaves nothing behind there."""
@@ -74,6 +82,8 @@ class Chain:
                 warehouse.create_table(engine, name, columns, table.rows(engine, self.method))
             else:
                 aggregate.make_table(engine, name)
+        if not self.method:
+            self.stopped += any(audit.worked_out(engine) for audit in _AUDITS)
         for kept in _KEPT:
             target = self.folder / f"{kept}-{len(self.releases):03}.parquet"
             warehouse.copy_to_parquet(engine, f"SELECT * FROM {kept}", target)
