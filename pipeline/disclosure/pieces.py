@@ -85,7 +85,8 @@ class Pieces:
         for cell_id, rows in sorted(versions.items()):
             changes = [] if cell_id[0] == "running" else [b - a for a, b in pairwise(rows)]
             wanted += [*rows, *changes]
-        for row in (*wanted, *self._cells_then()):
+        different = {row.tobytes(): row for row in (*wanted, *self._cells_then())}
+        for row in different.values():
             for holding in sorted(set(self.ground.owner[row != 0].tolist())):
                 weights = np.where(self.ground.owner == holding, row, 0.0)
                 size = abs(float(weights @ self.ground.values))

@@ -49,9 +49,15 @@ class _Exchanges:
         self.sums, self.present = np.zeros((2, len(ground.holdings), self.kinds))
         np.add.at(self.sums, (ground.owner, self.kind), ground.values)
         np.add.at(self.present, (ground.owner, self.kind), 1)
+        self._left: dict[int, tuple[Numbers, NDArray[np.bool_]]] = {}
 
     def left(self, holding: int) -> tuple[Numbers, NDArray[np.bool_]]:
         """What others have of each kind, and if there are any, for each who asks; outsiders come last."""
+        if holding not in self._left:
+            self._left[holding] = self._others(holding)
+        return self._left[holding]
+
+    def _others(self, holding: int) -> tuple[Numbers, NDArray[np.bool_]]:
         sums, there = self.sums.copy(), self.present.copy()
         sums[holding], there[holding] = 0, 0
         nobody = np.zeros((1, self.kinds))
