@@ -5,39 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from figures_by_species import write_profile
 
 from pipeline.ledger import Ledger
 from quality.review import Case, review
 
-PROFILE = """
-profile: alpha
-reporter: alpha
-version: 1
-confirmed: {by: Secretariat, on: 2018-04-02}
-layouts:
-  - name: figures
-    from: 2018-Q1
-    file: {format: delimited}
-    blocks:
-      - name: figures
-        header: [[Quarter, Species, Removed]]
-        values: [Removed]
-        markers: {N/A: not_collected}
-        rows: [{where: {Species: Total}, role: total}]
-        checks: [{total: {Species: Total}, parts: {Species: '!Total'}}]
-        fields:
-          subject: {constant: alpha}
-          period: {column: Quarter, span: quarter}
-          taxon_group: {column: Species, codes: {Ivory: elephant_ivory, Horn: rhino}}
-          indicator: {constant: listings_removed}
-"""
 PAST = (("2020-Q3", "Ivory"), ("2020-Q4", "Ivory"), ("2020-Q3", "Horn"), ("2020-Q4", "Horn"))
 
 
 @pytest.fixture
 def told(small_home):
     """Codes and texts of the findings on a file of 2021-Q1, after a file of 2020-Q4 told four figures."""
-    (small_home.home.profiles / "alpha.yaml").write_text(PROFILE, encoding="utf-8")
+    write_profile(small_home.home, total="Total", rows="[{where: {Species: Total}, role: total}]")
     codes = {"Ivory": "elephant_ivory", "Horn": "rhino"}
     values = [
         {"subject": "alpha", "quarter": quarter, "taxon_group": codes[species], "value": 100 + number}

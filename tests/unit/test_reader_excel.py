@@ -1,4 +1,4 @@
-"""Workbooks: what openpyxl writes is read back, and what a value alone does not say is not lost."""
+"""What is in the cells of workbooks: what openpyxl writes is read back, and percentages, dates, formulas."""
 
 import datetime
 import io
@@ -6,93 +6,14 @@ import re
 import zipfile
 from decimal import Decimal
 
-import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from workbook_in_xml import START, read_one, saved, texts, with_rows, with_sheet, workbook_of
 
 from pipeline.model import RefusalError
-from pipeline.readers import excel, grid
-from pipeline.readers.cells import EMPTY, Merge
-
-SHEET = "xl/worksheets/sheet1.xml"
-RELATIONS = "xl/_rels/workbook.xml.rels"
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-START = f'<worksheet xmlns="{MAIN}">'
-STRINGS_RELATION = f'<Relationship Id="shared" Type="{OFFICE}/sharedStrings" Target="/xl/sharedStrings.xml"/>'
-
-
-def saved(workbook):
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()
-
-
-def workbook_of(rows):
-    workbook = openpyxl.Workbook()
-    for row in rows:
-        workbook.active.append(row)
-    return workbook
-
-
-def with_parts(content, changed):
-    """The workbook with parts changed or added: new content, or None to leave a part out."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        parts = {name: old.read(name) for name in old.namelist()} | changed
-        for name, part in parts.items():
-            if part is not None:
-                new.writestr(name, part)
-    return out.getvalue()
-
-
-def _base():
-    """A workbook with a percentage as style 1, and the shared texts "first" and "象牙 & <b>"."""
-    workbook = openpyxl.Workbook()
-    workbook.active["A1"] = 0.5
-    workbook.active["A1"].number_format = "0.0%"
-    content = saved(workbook)
-    relations = zipfile.ZipFile(io.BytesIO(content)).read(RELATIONS).decode()
-    strings = (
-        "<si><t>first</t></si><si><r><t>象牙 </t></r><r><t>&amp; &lt;b&gt;</t></r><rPh><t>x</t></rPh></si>"
-    )
-    return with_parts(
-        content,
-        {
-            RELATIONS: relations.replace("</Relationships>", STRINGS_RELATION + "</Relationships>"),
-            "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{strings}</sst>',
-        },
-    )
-
-
-def with_sheet(xml):
-    return with_parts(BASE, {SHEET: xml})
-
-
-def with_rows(rows, after=""):
-    """A workbook whose sheet has exactly these rows of XML."""
-    return with_sheet(f"{START}<sheetData>{rows}</sheetData>{after}</worksheet>")
-
-
-def texts(sheet):
-    return [[cell.text for cell in row] for row in sheet.rows]
-
-
-def read_one(content):
-    (sheet,) = excel.read_workbook(content).sheets
-    return sheet
-
-
-def refused(content):
-    with pytest.raises(RefusalError) as caught:
-        excel.read_workbook(content)
-    (finding,) = caught.value.findings
-    return finding
-
-
-BASE = _base()
+from pipeline.readers import excel
 
 scalars = st.one_of(
     st.none(),
@@ -221,106 +142,9 @@ def test_iso_dates():
     ]
 
 
-def test_hidden_rows_columns_and_sheets_are_read_and_told():
-    workbook = workbook_of([["a", "b", "c"], [1, 2, 3], [4, 5, 6]])
-    workbook.active.row_dimensions[2].hidden = True
-    workbook.active.column_dimensions["C"].hidden = True
-    workbook.create_sheet("Old").append([7])
-    workbook["Old"].sheet_state = "veryHidden"
-    workbook.create_sheet("Blank").sheet_state = "hidden"
-    book = excel.read_workbook(saved(workbook))
-    assert texts(book.sheets[0])[1] == ["1", "2", "3"]
-    assert [cell.hidden for cell in book.sheets[0].rows[1]] == [True, True, True]
-    assert [cell.hidden for cell in book.sheets[0].rows[2]] == [False, False, True]
-    assert [(sheet.name, sheet.hidden) for sheet in book.sheets[1:]] == [("Old", True), ("Blank", True)]
-    cells, old = book.findings
-    assert cells.params == {"sheet": "Sheet", "rows": "2", "columns": "C", "count": "5"}
-    assert cells.places == ("Sheet!C1", "Sheet!A2", "Sheet!B2", "Sheet!C2", "Sheet!C3")
-    assert (old.code, old.places, old.params["state"]) == ("sheet-hidden", ("Old",), "veryHidden")
-
-
-def test_merges_are_clipped_to_what_is_used():
-    workbook = workbook_of([["title", None, None], ["a", "b", "c"]])
-    workbook.active.merge_cells("A1:H1")
-    workbook.active.merge_cells("C2:Z99")
-    workbook.active.merge_cells("F9:G12")
-    assert read_one(saved(workbook)).merges == (Merge(1, 1, 1, 3),)
-
-
-def test_the_padding_of_a_used_range_is_dropped():
-    workbook = workbook_of([["a", "b", None], [1]])
-    for row in range(1, 60):
-        for column in range(1, 12):
-            workbook.active.cell(row, column).number_format = "0.00"
-    workbook.active["J40"] = "  \u3000"
-    sheet = read_one(saved(workbook))
-    assert texts(sheet) == [["a", "b"], ["1"]]
-    assert sheet.cell(30, 30) is EMPTY
-
-
-def test_gaps_and_missing_addresses():
-    sheet = read_one(
-        with_rows(
-            '<row r="2"><c r="C2"><v>1</v></c><c r="E2"><v>2</v></c></row><row/>'
-            "<row><c><v>3</v></c><c><v>4</v></c></row>"
-        )
-    )
-    assert texts(sheet) == [[], ["", "", "1", "", "2"], [], ["3", "4"]]
-    assert sheet.place(4, 2) == "Sheet!B4"
-
-
 def test_shared_texts_are_joined_runs():
     row = '<row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><v>0</v></c></row>'
     assert texts(read_one(with_rows(row))) == [["象牙 & <b>", "first"]]
-
-
-def test_equal_cells_are_one_object():
-    rows = "".join(
-        f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c><c r="B{n}"><v>5</v></c></row>' for n in (1, 2)
-    )
-    first, second = read_one(with_rows(rows)).rows
-    assert first[0] is second[0]
-    assert first[1] is second[1]
-
-
-@pytest.mark.parametrize(
-    ("rows", "value"),
-    [
-        ('<row r="1"><c r="A1"><v>12,5</v></c></row>', "12,5"),
-        ('<row r="1"><c r="A1" t="s"><v>99</v></c></row>', "99"),
-        ('<row r="1"><c r="A1" t="s"><v>-1</v></c></row>', "-1"),
-        ('<row r="1"><c r="A1" t="b"><v>2</v></c></row>', "2"),
-        ('<row r="1"><c r="A1" s="77"><v>2</v></c></row>', "2"),
-        ('<row r="1"><c r="A1" t="zz"><v>2</v></c></row>', "2"),
-        ('<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>', "2"),
-        ('<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>2</v></c></row>', "2"),
-        ('<row r="1"><c r="A2"><v>1</v></c></row>', "1"),
-        ('<row r="7"><c r="B17"><v>1</v></c></row>', "1"),
-        ('<row r="1"><c r="XFE1"><v>1</v></c></row>', "1"),
-        ('<row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>', "1"),
-        ('<row r="1048577"><c r="A1048577"><v>1</v></c></row>', "1048577"),
-    ],
-)
-def test_cells_that_cannot_be_are_refused(rows, value):
-    finding = refused(with_rows(rows))
-    assert (finding.code, finding.params["reason"], finding.value) == ("file-damaged", "cell", value)
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        '<row r="1"><c r="A1"><v>1</c></row>',
-        '<row r="1"><c r="A1"><v>1</v></c>',
-        '<row r="1"><c r="A1"><v>1</v></c></row></row>',
-        '<row r="1">&nbsp;<c r="A1"><v>1</v></c></row>',
-        'text <row r="1"></row>',
-        '<row r="1" oops><c r="A1"><v>1</v></c></row>',
-        '<row r="1"><c r="A1"><v>\x01</v></c></row>',
-    ],
-)
-def test_broken_xml_is_refused(rows):
-    finding = refused(with_rows(rows))
-    assert (finding.code, finding.params["reason"]) == ("file-damaged", "xml")
 
 
 def test_sheets_in_prefixed_and_strict_namespaces():
@@ -334,27 +158,3 @@ def test_utf16_parts_are_read():
     xml = f'{START}<sheetData><row><c t="inlineStr"><is><t>象牙</t></is></c></row></sheetData></worksheet>'
     content = with_sheet(('<?xml version="1.0" encoding="UTF-16"?>' + xml).encode("utf-16"))
     assert texts(read_one(content)) == [["象牙"]]
-
-
-def test_a_workbook_without_a_filled_cell_is_empty():
-    assert refused(saved(openpyxl.Workbook())).code == "file-empty"
-
-
-def test_absurd_dimensions_allocate_nothing(monkeypatch):
-    claim = (
-        START
-        + '<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
-        + "</worksheet>"
-    )
-    assert texts(read_one(with_sheet(claim))) == [["1"]]
-    far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-    assert len(read_one(with_rows(far)).rows) == 1_048_576
-    monkeypatch.setattr(grid, "SLOTS", 100_000)
-    finding = refused(with_rows(far))
-    assert (finding.code, finding.params["reason"]) == ("file-hostile", "dimensions")
-    wide = "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 9))
-    assert refused(with_rows(wide)).params["reason"] == "dimensions"
-
-
-def test_a_missing_sheet_part_is_refused():
-    assert refused(with_parts(BASE, {SHEET: None})).params == {"reason": "missing-part", "part": SHEET}

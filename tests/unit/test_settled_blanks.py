@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from figures_by_species import write_profile
 from one_decision import ANSWER, LATER, RECEIVED
 
 from pipeline.answers import BLANK, STATUSES, blanks_told
@@ -18,35 +19,13 @@ from quality.store import load as load_review
 from quality.store import save as save_review
 from quality.told import as_text
 
-PROFILE = """
-profile: alpha
-reporter: alpha
-version: 1
-confirmed: {by: Secretariat, on: 2018-04-02}
-layouts:
-  - name: figures
-    from: 2018-Q1
-    file: {format: delimited}
-    blocks:
-      - name: figures
-        header: [[Quarter, Species, Removed]]
-        values: [Removed]
-        checks: [{total: {Species: All}, parts: {Species: '!All'}}]
-        fields:
-          subject: {constant: alpha}
-          period: {column: Quarter, span: quarter}
-          taxon_group:
-            column: Species
-            codes: {Ivory: elephant_ivory, Horn: rhino, Cats: big_cats, All: all}
-          indicator: {constant: listings_removed}
-"""
 BLANKS = "Quarter,Species,Removed\n2021-Q2,All,7\n2021-Q2,Ivory,\n2021-Q2,Horn,\n2021-Q2,Cats,5\n"
 
 
 @pytest.fixture
 def blanks(small_home):
     """A file of which two cells are blank, reviewed with answers that say what they mean."""
-    (small_home.home.profiles / "alpha.yaml").write_text(PROFILE, encoding="utf-8")
+    write_profile(small_home.home, total="All")
     ledger = Ledger(small_home.home)
     sent = ledger.receive(
         BLANKS.encode(), reporter="alpha", round_="2021-Q2", file_name="a.csv", received_at=RECEIVED
