@@ -7,7 +7,7 @@ anew with `UPDATE_GOLDEN=1 pytest tests/integration/test_goal_pages.py` and read
 from __future__ import annotations
 
 import os
-import runpy
+import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -23,9 +23,10 @@ from pipeline.model import Text
 from reports.document import write_document
 from reports.rendering import draw_charts
 
+sys.path.insert(0, str(Path(__file__).parent))
+from monitored_sites import DECLARED, counts, monitored_home, uneven
+
 GOLDEN = Path(__file__).parents[1] / "golden" / "goal-pages"
-MARKET = runpy.run_path(str(Path(__file__).parent / "test_goal.py"))
-monitored = MARKET["monitored"]
 
 STATEMENTS = """
     statements:
@@ -52,8 +53,13 @@ QUOTED = {
 SOCIAL = ("five", "six", "seven")
 
 
+@pytest.fixture
+def monitored(small_home):
+    return monitored_home(small_home)
+
+
 def declared(answer: str) -> str:
-    text = MARKET["DECLARED"].replace("[website]", "[website, social]") + STATEMENTS
+    text = DECLARED.replace("[website]", "[website, social]") + STATEMENTS
     if answer == "not_computable":
         kept = [
             line for line in text.splitlines() if not line.strip().startswith(("baseline:", "detection:"))
@@ -64,7 +70,6 @@ def declared(answer: str) -> str:
 
 def edition(home, answer: str) -> Edition:
     """The edition of a market in which websites fell by 90%, 83% or 40%, social media a little less."""
-    counts, uneven = MARKET["counts"], MARKET["uneven"]
     register = home.home.edited("register.yaml").read_text()
     parties = "".join(
         f"  - {{id: {s}, kind: site, name: {{en: {s}, zh: {s}}}, channel: social}}\n" for s in SOCIAL
