@@ -82,12 +82,14 @@ def run_round(
 
     What was received by that moment is reviewed whichever round it is for: it may restate this one. What came
     later is reviewed where it is for this round or an earlier one.
-    Raises EditedFileError for a mistake in an edited file, KeyError for a round that is not in the calendar
-    and HomeInUseError while another run is at work. A member's bad file raises nothing.
+    Raises EditedFileError for a mistake in an edited file, KeyError for a round that is not in the calendar,
+    FutureError for a day that is still to come, and HomeInUseError while another run is at work. A member's
+    bad file raises nothing.
     """
     data_home = DataHome(path=str(home.root.absolute()), as_of=as_of.isoformat() if as_of else "")
-    deployment, ledger = data_home.deployment, data_home.ledger
-    moment = as_of or deployment.calendar.round(round_).closes_at
+    deployment = data_home.deployment
+    moment = data_home.moment or deployment.calendar.round(round_).closes_at
+    ledger = data_home.ledger
     collected = collect(deployment, ledger)
     progress(f"inbox: {len(collected.receipts)} taken, {len(collected.left)} left")
     with _exclusive(home), _instance(home) as instance:

@@ -13,6 +13,7 @@ from pipeline.deployment import Deployment
 from pipeline.home import EDITED_FILES, OPTIONAL_FILES, Home
 from pipeline.inputs import Scope
 from pipeline.ledger import Ledger
+from pipeline.rounds import known_at
 
 
 class DataHome(dg.ConfigurableResource[None]):
@@ -37,10 +38,14 @@ class DataHome(dg.ConfigurableResource[None]):
         """The edited files. Raises EditedFileError."""
         return _loaded(self.home, _state(self.home))
 
+    @property
+    def moment(self) -> datetime | None:
+        """`as_of`, where given. Raises FutureError for a day that is still to come."""
+        return known_at(datetime.fromisoformat(self.as_of)) if self.as_of else None
+
     def scope(self, round_: str) -> Scope:
         """A round, and the moment whose knowledge its figures use."""
-        moment = datetime.fromisoformat(self.as_of) if self.as_of else None
-        return Scope(self.deployment, round_, moment or self.deployment.calendar.round(round_).closes_at)
+        return Scope(self.deployment, round_, self.moment or self.deployment.calendar.round(round_).closes_at)
 
 
 def _state(home: Home) -> str:

@@ -25,7 +25,7 @@ from pipeline.release import (
     sealing,
     write_manifests,
 )
-from pipeline.version import code_version
+from pipeline.version import code_version, in_words, made_where, made_with
 from reports.rendering import render
 
 
@@ -61,14 +61,16 @@ def seal(
 def rebuild(home: Home, release: ReleaseRecord) -> list[str]:
     """Make a release again from what was known then; returns what differs, empty when every byte agrees.
 
-    Raises ReleaseError under other code than the release's, naming the version it needs.
+    Raises ReleaseError under other code than the release's, saying where to find it.
     """
     folder = home.release(release.round, release.version)
-    made_with = read_manifest(folder)["made_with"]
-    if made_with["code"] != code_version():
+    sealed = read_manifest(folder)["made_with"]
+    if sealed["code"] != code_version():
         raise ReleaseError(
-            f"{release.name} was made by code {made_with['code']}; this is {code_version()}. "
-            "Check out the sources of that version and rebuild there."
+            f"{release.name} was made by {in_words(sealed)}; this is "
+            f"{in_words(made_with() | made_where())}. Only its own code makes it again: in a checkout, "
+            f"`.venv/bin/python scripts/commit_of.py {sealed['code']}` names the commits that hold it. "
+            "Check one of them out, `make setup`, and rebuild there."
         )
     with tempfile.TemporaryDirectory(prefix="rebuild.") as made:
         past = as_it_was(home, release, Home(Path(made) / "home"))

@@ -21,7 +21,7 @@ from quality.triage_words import as_json
 )
 def triage(context: dg.AssetExecutionContext, data_home: DataHome) -> dg.MaterializeResult[None]:
     """Open findings by what hangs on them; completeness and timeliness apart. As of the day of the run."""
-    on = datetime.fromisoformat(data_home.as_of) if data_home.as_of else datetime.now(UTC)
+    on = data_home.moment or datetime.now(UTC)
     state = as_json(triaged(data_home.deployment, context.partition_key, on.astimezone(UTC).date()))
     path = data_home.home.triage(context.partition_key)
     content = json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True)

@@ -1,9 +1,10 @@
 """Does the answer about the goal deserve belief? Coalitions with a known truth, many times over.
 
-In every world the true reduction is 79.9%, just short of the target of 80%: the interval must contain it in
-93 to 97 of 100 runs, and `met` may be claimed in no more than 2.5% (plus three standard errors). Beside it:
-what an interval says that knows neither over-dispersion nor platforms, and the percentiles over resampled
-platforms.
+In every world but two the true reduction is 79.9%, just short of the target of 80%; in those it is 50% and
+90%. The interval must contain it in 93 to 97 of 100 runs, and the answer that is false (`met`, or `not_met`
+where the target is reached) may be claimed in no more than 2.5% (plus three standard errors). All runs count:
+one without an answer has no interval that contains the truth. Beside it: what an interval says that knows
+neither over-dispersion nor platforms, and the percentiles over resampled platforms.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ BELIEVABLE = {
         platforms=16, noticed=(0.5, 0.8), uneven=0.08, doubled=0.5, vouched=False
     ),
     "wider keyword list, both run for six months": World(lists=(OLD, NEW), overlap=6),
+    "true reduction 50%, twelve platforms": World(reduction=50.0),
+    "true reduction 90%, twelve platforms": World(reduction=90.0),
 }
 REFUSED = {
     "share noticed falls, not doubly observed, nobody vouches": (
@@ -81,8 +84,12 @@ def share(rows: list[dict[str, Any]], state: str) -> float:
 
 
 def covered(rows: list[dict[str, Any]], truth: float, low: str, high: str) -> float:
-    """Percent of the runs whose interval contains the truth."""
+    """Percent of the runs whose interval contains the truth; a run without an answer has none."""
     return 100 * sum(row[low] is not None and row[low] <= truth <= row[high] for row in rows) / len(rows)
+
+
+def _answered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row for row in rows if row["state"] != "not_computable"]
 
 
 def most_false(runs: int) -> float:
@@ -93,7 +100,7 @@ def most_false(runs: int) -> float:
 def _plain(rows: list[dict[str, Any]], truth: float) -> float:
     """Coverage of the same estimate with the interval for Poisson counts of one homogeneous site."""
     inside = 0
-    for row in rows:
+    for row in _answered(rows):
         width = 1.96 * math.sqrt(1 / float(row["found_before"]) + 1 / float(row["found_after"]))
         centre = math.log(1 - float(row["reduction"]) / 100)
         inside += abs(math.log(1 - truth / 100) - centre) <= width
@@ -103,7 +110,7 @@ def _plain(rows: list[dict[str, Any]], truth: float) -> float:
 def measures(_: Path | None, runs: int = RUNS) -> Iterator[Measure]:
     """All worlds, one measure each; then what cannot be believed."""
     for name, world in BELIEVABLE.items():
-        yield _believable(name, world, many(world, runs), runs)
+        yield _believable(name, world, many(world, runs))
     for name, (world, gap) in REFUSED.items():
         rows = many(world, runs // 4)
         named = sum(gap in {g.code for g in read_gaps(row["missing"])} for row in rows)
@@ -119,16 +126,16 @@ def measures(_: Path | None, runs: int = RUNS) -> Iterator[Measure]:
     yield _vouched_wrongly(runs)
 
 
-def _believable(name: str, world: World, rows: list[dict[str, Any]], runs: int) -> Measure:
-    truth, rows = world.reduction, [row for row in rows if row["state"] != "not_computable"]
-    inside, wrong = covered(rows, truth, "reduction_low", "reduction_high"), share(rows, "met")
+def _believable(name: str, world: World, rows: list[dict[str, Any]]) -> Measure:
+    truth, false = world.reduction, "met" if world.reduction < world.target.value else "not_met"
+    inside, wrong = covered(rows, truth, "reduction_low", "reduction_high"), share(rows, false)
     drawn = covered(rows, truth, "resampled_low", "resampled_high")
     return Measure(
-        name=f"{name}: truth in the 95% interval; `met` claimed falsely",
+        name=f"{name}: truth in the 95% interval; `{false}` claimed falsely",
         reference=f"Poisson interval {_plain(rows, truth):.1f}%; resampled platforms {drawn:.1f}%",
-        to_reach=f"93–97%; ≤ {most_false(runs):.1f}%",
-        value=f"{inside:.1f}%; {wrong:.1f}%",
-        reached=93 <= inside <= 97 and wrong <= most_false(runs) and len(rows) >= 0.95 * runs,
+        to_reach=f"93–97%; ≤ {most_false(len(rows)):.1f}%",
+        value=f"{inside:.1f}%; {wrong:.1f}%; answered {len(_answered(rows)):,} of {len(rows):,}",
+        reached=93 <= inside <= 97 and wrong <= most_false(len(rows)),
     )
 
 
@@ -144,7 +151,9 @@ def _power(runs: int) -> Measure:
 
 
 def _half_width(rows: list[dict[str, Any]]) -> float:
-    return float(np.median([float(row["reduction_high"] - row["reduction_low"]) / 2 for row in rows]))
+    return float(
+        np.median([float(row["reduction_high"] - row["reduction_low"]) / 2 for row in _answered(rows)])
+    )
 
 
 def _very_different(runs: int) -> Measure:
@@ -160,7 +169,7 @@ def _very_different(runs: int) -> Measure:
 
 
 def _vouched_wrongly(runs: int) -> Measure:
-    rows = many(World(noticed=(0.8, 0.4)), runs // 4)
+    rows = many(World(noticed=(0.8, 0.4)), runs)
     return Measure(
         name="limit: share noticed halves and somebody vouches that it did not: truth in the interval",
         reference="no method sees this without a second observer",

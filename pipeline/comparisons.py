@@ -27,7 +27,8 @@ class Comparison(StrictModel):
 
     `sum`: the figures add up to `printed`. `difference`: the first less the second is `printed`. `pace`: the
     second running total less the first, by the month, against the first by the month, for each way to cut
-    the time. `apart`: the figures look alike and cannot be compared; `why` says for which reason.
+    the time. `apart`: the figures look alike and cannot be compared; `why` says for which reason. `note` is
+    what else a reader of a sum or difference must know, such as another reading of a source.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Comparison(StrictModel):
     printed: str = ""
     segments: tuple[Segments, ...] = ()
     why: Text | None = None
+    note: Text | None = None
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> Self:
@@ -49,6 +51,8 @@ class Comparison(StrictModel):
             if bool(getattr(self, name)) != needed:
                 verb = "needs" if needed else "has no"
                 raise ValueError(f"{self.id}: the kind '{self.kind}' {verb} '{name}'")
+        if self.note and self.kind not in ("sum", "difference"):
+            raise ValueError(f"{self.id}: the kind '{self.kind}' has no 'note'")
         if self.kind in ("difference", "pace") and len(self.figures) != 2:
             raise ValueError(f"{self.id}: the kind '{self.kind}' names two figures")
         return self

@@ -1,14 +1,15 @@
 """What aggregates may read of earlier releases, and which of them covered a window last.
 
 An earlier release is one that readers may have seen. The views: `earlier_totals` and `earlier_breakdowns`,
-all that each release printed or hid; `covered_windows`, the last release before this one that covered each
-window; `published_values`, what counted in those; `published_vintages`, the revision triangles so far; and
-what all that is made of (`earlier_parts`, `earlier_changes`, `earlier_bands`, `earlier_breakdown_parts`).
+all that each release printed or hid; `covered_windows`, the releases before this one that a window is held
+against; `published_values`, what counted in those; and what all that is made of (`earlier_parts`,
+`earlier_changes`, `earlier_bands`, `earlier_breakdown_parts`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,6 @@ from pipeline.published_columns import (
     EARLIER_BANDS,
     EARLIER_CHANGES,
     EARLIER_PARTS,
-    PUBLISHED_VINTAGES,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ COVERED_WINDOWS: warehouse.Columns = {
     **dict.fromkeys(("kind", "name"), "VARCHAR"),
     "broken_down": "BOOLEAN",
     "release": "VARCHAR",
+    "edition": "INTEGER",
 }
 _PRINTED: warehouse.Columns = {
     **dict.fromkeys(("release", "kind", "name", "indicator"), "VARCHAR"),
@@ -47,6 +48,8 @@ _PRINTED_IN: dict[str, tuple[str, warehouse.Columns]] = {
         "disclosed",
         {
             **_PRINTED,
+            "as_of": "TIMESTAMP",
+            **dict.fromkeys(("window_start", "window_end"), "DATE"),
             "confidential_holdings": "BIGINT",
             "bound_low": "DECIMAL(38,6)",
             "bound_high": "DECIMAL(38,6)",
@@ -58,24 +61,33 @@ _PRINTED_IN: dict[str, tuple[str, warehouse.Columns]] = {
     ),
 }
 _VALUES = "published_values"
-_VINTAGES = "published_vintages"
-NAMES = frozenset({*_MADE_OF, *_PRINTED_IN, _VALUES, _VINTAGES})
+NAMES = frozenset({*_MADE_OF, *_PRINTED_IN, _VALUES})
 
 
 def covered_windows(scope: Scope, windows: Sequence[Row]) -> list[Row]:
-    """Each window of this release with the last earlier one that covered it, of totals and broken down."""
+    """Each window of this release with those that it is held against, of totals and broken down.
+
+    These are the last release of another round that covered the window and, in a correction, the last of this
+    round too: who reads the correction alone learns what changed since the round before.
+    """
     found = []
+    editions = _editions(scope)
     for window in windows:
         for broken_down in (False, True):
             if not _covers(scope, scope.round, window, broken_down=broken_down):
                 continue
-            if release := _last_with(scope, window, broken_down=broken_down):
-                about = {"kind": window["kind"], "name": window["name"]}
-                found.append({**about, "broken_down": broken_down, "release": release.name})
+            about = {"kind": window["kind"], "name": window["name"], "broken_down": broken_down}
+            for release in _held_against(scope, window, broken_down=broken_down):
+                found.append({**about, "release": release.name, "edition": editions[release.name]})
     return found
 
 
-def _last_with(scope: Scope, window: Row, *, broken_down: bool) -> ReleaseRecord | None:
+def _editions(scope: Scope) -> Mapping[str, int]:
+    """Earlier release -> its place in the order of what they knew."""
+    return {release.name: number for number, release in enumerate(scope.earlier_releases())}
+
+
+def _held_against(scope: Scope, window: Row, *, broken_down: bool) -> list[ReleaseRecord]:
     table = "disclosed_breakdowns" if broken_down else "disclosed"
     covering = [
         release
@@ -83,7 +95,9 @@ def _last_with(scope: Scope, window: Row, *, broken_down: bool) -> ReleaseRecord
         if _covers(scope, release.round, window, broken_down=broken_down)
         and scope.sealed_table(release, table)
     ]
-    return covering[-1] if covering else None
+    own = [release for release in covering if release.round == scope.round]
+    others = [release for release in covering if release.round != scope.round]
+    return [*others[-1:], *own[-1:]]
 
 
 def _covers(scope: Scope, round_: str, window: Row, *, broken_down: bool) -> bool:
@@ -104,10 +118,8 @@ def _files(scope: Scope, name: str, windows: Sequence[Row]) -> list[tuple[Releas
     if name == _VALUES:
         comparing = {row["release"] for row in covered_windows(scope, windows)}
         releases = [release for release in releases if release.name in comparing]
-    table = {_VALUES: "counted", _VINTAGES: "vintages"}.get(name) or ({**_MADE_OF, **_PRINTED_IN}[name][0])
-    found = [(r, path) for r in releases if (path := scope.sealed_table(r, table)) is not None]
-    # The triangles are handed on from release to release, so that the last one has them all.
-    return found[-1:] if name == _VINTAGES else found
+    table = "counted" if name == _VALUES else {**_MADE_OF, **_PRINTED_IN}[name][0]
+    return [(r, path) for r in releases if (path := scope.sealed_table(r, table)) is not None]
 
 
 def show(engine: warehouse.Engine, name: str, scope: Scope, windows: Sequence[Row]) -> None:
@@ -118,15 +130,20 @@ def show(engine: warehouse.Engine, name: str, scope: Scope, windows: Sequence[Ro
         selected = [apart[release.name] for release, _ in files]
         columns = _MADE_OF[name][1]
     elif name in _PRINTED_IN:
-        selected = [f"*, '{r.name}' AS release, {number} AS edition" for number, (r, _) in enumerate(files)]
+        editions = _editions(scope)
+        selected = [_printed_in(release, editions[release.name]) for release, _ in files]
         columns = _PRINTED_IN[name][1]
-    elif name == _VALUES:
+    else:
         selected = [f"*, '{release.name}' AS release" for release, _ in files]
         columns = {**OBSERVATION_COLUMNS, "counts": "BOOLEAN", "release": "VARCHAR"}
-    else:
-        selected, columns = ["*"] * len(files), PUBLISHED_VINTAGES
     paths = [path for _, path in files]
     warehouse.view_each_parquet(engine, name, list(zip(paths, selected, strict=True)), columns)
+
+
+def _printed_in(release: ReleaseRecord, edition: int) -> str:
+    """What to select of what a release printed: with its name, its place among them and its moment in UTC."""
+    as_of = release.as_of.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
+    return f"*, '{release.name}' AS release, {edition} AS edition, TIMESTAMP '{as_of}' AS as_of"
 
 
 def _apart(releases: Sequence[ReleaseRecord]) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from pydantic import TypeAdapter
 
 from pipeline.composing.breakdowns import breakdown_gaps, breakdowns
 from pipeline.composing.membership import capabilities, completeness, coverage, membership, membership_changes
-from pipeline.composing.outcome import goals, monitoring
+from pipeline.composing.monitoring import monitoring
+from pipeline.composing.outcome import goals
 from pipeline.composing.quotations import quotations
 from pipeline.composing.ratios import ratios
 from pipeline.composing.reconciliation import reconciliations
@@ -18,7 +20,7 @@ from pipeline.composing.totals import totals
 from pipeline.composing.trends import trends
 from pipeline.figures import Edition
 from pipeline.home import write_bytes
-from pipeline.inputs import Scope
+from pipeline.inputs import Scope, held_against
 from pipeline.sentences import sentence
 
 _NOTES = ("note_effort", "note_totals", "note_coverage", "note_disclosure")
@@ -49,6 +51,7 @@ def compose(scope: Scope) -> Edition:
         breakdown_gaps=breakdown_gaps(scope),
         trends=trends(scope),
         revisions=revised,
+        held_against=held_against(scope),
         vintages=vintages(scope),
         reconciliations=reconciliations(scope.deployment.comparisons, figures),
         completeness=completeness(scope),
@@ -72,3 +75,13 @@ def save(edition: Edition, path: Path) -> None:
 def load(path: Path) -> Edition:
     """Read an edition written by `save`."""
     return _adapter().validate_json(path.read_bytes())
+
+
+def parts_said(path: Path) -> dict[str, frozenset[str]]:
+    """Where in a written edition -> the parts that its rows have: what the code that wrote it could say."""
+    written = json.loads(path.read_bytes())
+    return {
+        place: frozenset(rows[0])
+        for place, rows in written.items()
+        if isinstance(rows, list) and rows and isinstance(rows[0], dict)
+    }

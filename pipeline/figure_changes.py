@@ -1,19 +1,26 @@
 """What differs between two editions: figures, trends and the like that changed, came or went.
 
-A figure is the same in both when its identifier is. Of the goal and its parts, whose identifiers name the
-round, only the rest of the identifier counts. What an edition prints beside its figures is named by what
-tells its rows apart: `trend/listings_removed/2021-Q1`, `completeness/2021-Q1`, `monitoring/2021-Q1`.
+A figure is the same in both when its identifier is. Of the goal, its parts and running totals, whose
+identifiers name the round, only the rest of the identifier counts. What an edition prints beside its figures
+is named by what tells its rows apart: `trend/listings_removed/2021-Q1`, `completeness/2021-Q1`,
+`monitoring/2021-Q1`.
+
+Editions of two rounds are about different periods. What that alone explains is no change and is only counted:
+figures of days after the other's last, those that every release gives of its own round alone, and running
+totals that moved on with the round. A part that only one of two versions of the code says is not compared.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 from pipeline.figures import Edition, Figure
 from pipeline.model import Text
+from pipeline.rounds import last_day
 
 _TOLD = (
     "value",
@@ -40,6 +47,8 @@ _BESIDE = (
     ("reconciliation", "reconciliations", ("id",)),
 )
 """Rows beside the figures: how they are named here, where the edition has them, what tells them apart."""
+_RUNNING = ("running_total/", "breakdown/running/", "ratio_running/")
+_OF_ITS_ROUND = "breakdown/round/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,30 +63,112 @@ class FigureChange:
     new: str
 
 
-def figure_changes(old: Edition, new: Edition) -> tuple[FigureChange, ...]:
-    """Every difference, figures in order of their identifiers before rows, a line for each part."""
-    found = [*_compared(_figures(old), _figures(new))]
-    for name, place, keys in _BESIDE:
-        found += _compared(_rows(old, name, place, keys), _rows(new, name, place, keys))
-    return tuple(found)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differences:
+    """How two editions differ."""
+
+    changes: tuple[FigureChange, ...]
+    """Figures in order of their identifiers before rows, one for each part."""
+    moved: int
+    """Figures and rows left out, since only one of the two is about their period."""
+    unsaid: tuple[str, ...]
+    """Parts that only one of the two editions says, such as `trends.members_absent`."""
 
 
-_Told = Mapping[str, tuple[str, Mapping[str, object]]]
-"""What lasts of an identifier -> the identifier and the parts that are told."""
+_Said = Mapping[str, frozenset[str]]
+"""Where in an edition -> the parts that its version of the code says of each row."""
 
 
-def _figures(edition: Edition) -> _Told:
+def differences(
+    old: Edition, new: Edition, old_says: _Said | None = None, new_says: _Said | None = None
+) -> Differences:
+    """Every difference of two editions; with `parts_said` of both, of what both versions of the code say."""
+    unsaid = _said_by_one(old_says or {}, new_says or {})
+    ends = {figure.period: figure.period_end for edition in (old, new) for figure in edition.figures}
+    told = [(_figures(old, unsaid), _figures(new, unsaid))]
+    told += [(_rows(old, rows, unsaid, ends), _rows(new, rows, unsaid, ends)) for rows in _BESIDE]
+    changes: list[FigureChange] = []
+    moved = 0
+    for was, now in told:
+        left_out = {
+            lasting
+            for lasting in {*was, *now}
+            if old.round != new.round and _only_moved(was.get(lasting), now.get(lasting), old, new)
+        }
+        moved += len(left_out)
+        changes += _compared(_without(was, left_out), _without(now, left_out))
+    return Differences(changes=tuple(changes), moved=moved, unsaid=tuple(sorted(unsaid)))
+
+
+def _said_by_one(old: _Said, new: _Said) -> set[str]:
+    compared = {"figures": _TOLD, **{place: None for _, place, _ in _BESIDE}}
     return {
-        _lasting(figure): (figure.id, {name: getattr(figure, name) for name in _TOLD})
+        f"{place}.{part}"
+        for place, told in compared.items()
+        if place in old and place in new
+        for part in old[place] ^ new[place]
+        if told is None or part in told
+    }
+
+
+def figure_changes(old: Edition, new: Edition) -> tuple[FigureChange, ...]:
+    """Every difference of editions of one version of the code."""
+    return differences(old, new).changes
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A figure or row as it is compared."""
+
+    id: str
+    parts: Mapping[str, object]
+    ends: date | None
+    """Last day that it is about."""
+    of_its_round: bool = False
+    """Every release gives it of its own round alone."""
+
+
+_Told = Mapping[str, _Entry]
+"""What lasts of an identifier -> the figure or row."""
+
+
+def _only_moved(was: _Entry | None, now: _Entry | None, old: Edition, new: Edition) -> bool:
+    """Whether the periods of editions of two rounds explain that an entry is other, new or gone."""
+    if was and now:
+        return was.id != now.id and was.id.startswith(_RUNNING)
+    there, other = (was, new) if was else (now, old)
+    if there is None or there.id.startswith(_RUNNING):
+        return False
+    return there.of_its_round or (there.ends is not None and there.ends > last_day(other.round))
+
+
+def _without(told: _Told, left_out: set[str]) -> _Told:
+    return {lasting: entry for lasting, entry in told.items() if lasting not in left_out}
+
+
+def _figures(edition: Edition, unsaid: set[str]) -> _Told:
+    told = [name for name in _TOLD if f"figures.{name}" not in unsaid]
+    return {
+        _lasting(figure, edition): _Entry(
+            figure.id,
+            {name: getattr(figure, name) for name in told},
+            figure.period_end,
+            figure.id.startswith(_OF_ITS_ROUND) or (figure.topic == "quotation" and not figure.source_url),
+        )
         for figure in edition.figures
     }
 
 
-def _rows(edition: Edition, name: str, place: str, keys: tuple[str, ...]) -> _Told:
+def _rows(
+    edition: Edition, rows: tuple[str, str, tuple[str, ...]], unsaid: set[str], ends: Mapping[str, date]
+) -> _Told:
+    name, place, keys = rows
     told = {}
     for row in getattr(edition, place):
-        identifier = "/".join((name, *(getattr(row, key) for key in keys)))
-        told[identifier] = identifier, _parts(row, keys)
+        named = [getattr(row, key) for key in keys]
+        identifier = "/".join((name, *named))
+        parts = {part: v for part, v in _parts(row, keys).items() if f"{place}.{part}" not in unsaid}
+        told[identifier] = _Entry(identifier, parts, ends.get(named[-1]))
     return told
 
 
@@ -87,24 +178,26 @@ def _parts(row: Any, keys: tuple[str, ...]) -> dict[str, object]:  # noqa: ANN40
     return {name: value for name, value in parts.items() if not isinstance(value, Text)}
 
 
-def _lasting(figure: Figure) -> str:
-    """The identifier; of the goal and its parts (`goal/TARGET/ROUND`) without the round of the release."""
-    names = figure.id.split("/")
-    return "/".join([*names[:2], *names[3:]]) if figure.topic in ("goal", "goal_part") else figure.id
+def _lasting(figure: Figure, edition: Edition) -> str:
+    """The identifier; of the goal, its parts and running totals without the round of the release."""
+    if figure.topic not in ("goal", "goal_part") and not figure.id.startswith(_RUNNING):
+        return figure.id
+    first, *names = figure.id.split("/")
+    return "/".join([first, *(name for name in names if name != edition.round)])
 
 
 def _compared(old: _Told, new: _Told) -> Iterator[FigureChange]:
     for lasting in sorted({*old, *new}):
         was, now = old.get(lasting), new.get(lasting)
         if was and now:
-            yield from _changes(now[0], was[1], now[1])
+            yield from _changes(now.id, was.parts, now.parts)
         elif there := was or now:
             yield FigureChange(
-                figure=there[0],
+                figure=there.id,
                 change="new" if now else "gone",
                 field="",
-                old=_whole(was[1]) if was else "",
-                new=_whole(now[1]) if now else "",
+                old=_whole(was.parts) if was else "",
+                new=_whole(now.parts) if now else "",
             )
 
 

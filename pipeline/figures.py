@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator
 
 from pipeline.model import Text, in_both
+from pipeline.target import Announcement
 
 _NOTHING = Text("", "")
 Topic = Literal[
@@ -78,7 +79,7 @@ class Figure:
     remarks: tuple[Text, ...] = ()
     """Of the goal: what must be said beside the number."""
     beside: tuple[Text, ...] = ()
-    """Of the goal: published changes that look like the answer, and why each is not it."""
+    """Of the goal: published changes that look like the answer, and what each of them is."""
     wording: Text
     """A sentence that may be quoted as it stands."""
     attributed_to: str = ""
@@ -87,6 +88,8 @@ class Figure:
     source_publisher: str = ""
     source_url: str = ""
     source_date: date | None = None
+    also_announced: tuple[Announcement, ...] = ()
+    """Of the goal: the further wordings in which it was announced; the first is the quote."""
     supersedes: str = ""
     """`ROUND@V` whose value this one replaces, when it differs."""
 
@@ -97,7 +100,7 @@ Printed = Literal["value", "bounds", "not_shown", "none"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """A total, or a category of one, that the last release that covered its window printed otherwise."""
+    """A total, or a category of one, that a release before this one printed otherwise."""
 
     figure: str
     indicator_label: Text
@@ -119,7 +122,7 @@ class Revision:
     since: str
     """`ROUND@V` that printed the old one, or that covered the window without such a figure."""
     replaces: str = ""
-    """`ROUND@V` that was the last to give another value, when the new one is a value."""
+    """`ROUND@V` whose value was the last one by then, when it is another and the new one is a value."""
     reason: Text
 
 
@@ -171,7 +174,9 @@ class PublishedCapability:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonitoredRate:
-    """One point of the outcome series: advertisements found per hour of search over the common sites."""
+    """One quarter of the outcome series: advertisements found per hour of search over the sites that were
+    searched in all its quarters under one keyword list. A quarter with other sites, or none, is absent.
+    """
 
     period: str
     period_start: date
@@ -179,6 +184,9 @@ class MonitoredRate:
     found: Decimal
     effort: Decimal
     sites: int
+    protocol: str = ""
+    """The keyword list; another one than in the point before is a break. Empty in editions of versions that
+    did not say it."""
 
 
 Answer = Literal["agrees", "possible", "disagrees", "depends", "not_comparable"]
@@ -205,6 +213,9 @@ class Vintage:
     indicator_label: Text
     unit_label: Text
     period: str
+    release: str = ""
+    """`ROUND@V` that printed it; empty for the edition's own, which has its version only when it is sealed, and
+    in editions of versions that did not say it."""
     as_of: date
     """The day whose knowledge the release used."""
     state: Printed = "value"
@@ -296,6 +307,8 @@ class Edition:
     """Breakdowns that members reported and that cannot be shown, with the reason."""
     trends: tuple[Trend, ...] = ()
     revisions: tuple[Revision, ...] = ()
+    held_against: tuple[str, ...] = ()
+    """`ROUND@V` of every release that the revisions were looked for in, oldest first."""
     vintages: tuple[Vintage, ...] = ()
     reconciliations: tuple[Reconciliation, ...] = ()
     completeness: tuple[Completeness, ...] = ()

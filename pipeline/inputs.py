@@ -281,6 +281,13 @@ def show_accepted(
     warehouse.load_parquet(engine, name, files, columns, f"decided_at <= TIMESTAMP '{moment}'")
 
 
+def held_against(scope: Scope) -> tuple[str, ...]:
+    """`ROUND@V` of every earlier release that some window of this one is compared with, oldest first."""
+    rows = earlier_editions.covered_windows(scope, _windows(scope))
+    compared = {row["release"] for row in rows}
+    return tuple(r.name for r in scope.earlier_releases() if r.name in compared)
+
+
 def read_of_releases(scope: Scope) -> Mapping[str, list[Path]]:
     """Release -> the tables of it that aggregates of the scope may read, of every earlier release."""
     return earlier_editions.read_of_releases(scope, _windows(scope))

@@ -2,18 +2,6 @@
 
 from __future__ import annotations
 
-PUBLISHED_VINTAGES = {
-    "kind": "VARCHAR",
-    "name": "VARCHAR",
-    "indicator": "VARCHAR",
-    "window_start": "DATE",
-    "window_end": "DATE",
-    "as_of": "TIMESTAMP",
-    "state": "VARCHAR",
-    "value": "DECIMAL(38,6)",
-    "low": "DECIMAL(38,6)",
-    "high": "DECIMAL(38,6)",
-}
 EARLIER_PARTS = {
     "as_of": "TIMESTAMP",
     "kind": "VARCHAR",

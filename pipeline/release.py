@@ -27,7 +27,7 @@ from pipeline.home import Home, write_bytes
 from pipeline.inputs import Scope, read_of_releases
 from pipeline.ledger import Ledger, ReleaseRecord
 from pipeline.settlements import for_the_public, settlements
-from pipeline.version import code_version, libraries
+from pipeline.version import code_version, in_words, made_where, made_with, other_makers
 
 MANIFEST = "manifest.json"
 
@@ -93,13 +93,13 @@ def write_manifests(scope: Scope, folder: Path, edition: Edition) -> None:
         _copy(scope.home.root / name, internal / "inputs" / name)
     inputs = inputs_of(scope)
     settled = settlements(scope)
-    made_with = {"code": code_version(), "libraries": libraries()}
+    made = made_with()
     (folder / "public" / MANIFEST).unlink(missing_ok=True)
     (internal / MANIFEST).unlink(missing_ok=True)
     public = {
         "release": _name(edition),
         "as_of": inputs["as_of"],
-        "made_with": made_with,
+        "made_with": made,
         "inputs": len(inputs["submissions"]),
         "waivers": for_the_public(settled),
         "salted_input_hashes": sorted(
@@ -114,7 +114,7 @@ def write_manifests(scope: Scope, folder: Path, edition: Edition) -> None:
         "identity": identity(inputs),
         "inputs": inputs,
         "settled": settled,
-        "made_with": made_with,
+        "made_with": made | made_where(),
         "files": _hashes(folder),
     }
     write_bytes(internal / MANIFEST, _json(manifest))
@@ -157,9 +157,9 @@ def sealed_already(scope: Scope, *, correction: bool) -> ReleaseRecord | None:
 def next_version(scope: Scope, *, correction: bool) -> int | None:
     """Version that sealing the round's draft would make; None when these inputs are sealed already.
 
-    Raises ReleaseError when the draft is missing or older than its inputs, when the round has not closed,
-    when other inputs are sealed already and no correction was asked for, or when a release as of a later
-    moment is sealed.
+    Raises ReleaseError when the draft is missing, older than its inputs or made by other code, when the
+    round has not closed or the moment is still to come, when other inputs are sealed already and no
+    correction was asked for, or when a release as of a later moment is sealed.
     """
     if sealed_already(scope, correction=correction):
         return None
@@ -169,15 +169,9 @@ def next_version(scope: Scope, *, correction: bool) -> int | None:
             f"{sealed[-1].name} is sealed. What arrived since enters the next round's release; "
             "to replace this one, say so with --correction."
         )
-    if scope.as_of > datetime.now(UTC):
-        raise ReleaseError(
-            f"round {scope.round} closes at {scope.as_of:%Y-%m-%d %H:%M} UTC; it can be sealed after that"
-        )
+    _check_over(scope)
     _check_order(scope)
-    if read_manifest(scope.home.draft(scope.round))["identity"] != identity(inputs_of(scope)):
-        raise ReleaseError(
-            f"the draft of {scope.round} is older than what it was made from; run the round again first"
-        )
+    _check_draft(scope)
     return len(sealed) + 1
 
 
@@ -186,6 +180,41 @@ def _same_apart_from_releases(scope: Scope, release: ReleaseRecord, inputs: dict
     sealed = read_manifest(scope.home.release(release.round, release.version))["inputs"]
     beside = ("previous_release", "earlier_releases")
     return all(sealed.get(key) == inputs.get(key) for key in {*sealed, *inputs} - {*beside})
+
+
+def _check_over(scope: Scope) -> None:
+    """Raises ReleaseError before the round has closed, and before the moment of the draft is over."""
+    now, closes_at = datetime.now(UTC), scope.deployment.calendar.round(scope.round).closes_at
+    if closes_at > now:
+        raise ReleaseError(
+            f"round {scope.round} closes at {closes_at:%Y-%m-%d %H:%M} UTC; it can be sealed after that"
+        )
+    if scope.as_of > now:
+        raise ReleaseError(
+            f"what is known at {scope.as_of:%Y-%m-%d %H:%M} UTC can be sealed after that moment, and it is "
+            f"still to come: more may arrive until then. Wait, or run and seal {scope.round} with an "
+            "earlier --as-of."
+        )
+
+
+def _check_draft(scope: Scope) -> None:
+    """Raises ReleaseError for a draft of another moment or other inputs, or one that other code has made."""
+    drafted, inputs = read_manifest(scope.home.draft(scope.round)), inputs_of(scope)
+    if drafted["inputs"]["as_of"] != inputs["as_of"]:
+        was = datetime.fromisoformat(drafted["inputs"]["as_of"])
+        raise ReleaseError(
+            f"the draft of {scope.round} holds what was known on {was:%Y-%m-%d}, and {scope.as_of:%Y-%m-%d} "
+            "is to be sealed; give both commands the same --as-of"
+        )
+    if drafted["identity"] != identity(inputs):
+        raise ReleaseError(
+            f"the draft of {scope.round} is older than what it was made from; run the round again first"
+        )
+    if drafted["made_with"]["code"] != code_version():
+        raise ReleaseError(
+            f"the draft of {scope.round} was made by {in_words(drafted['made_with'])}; this is "
+            f"{in_words(made_with() | made_where())} and may make another. Run the round again first."
+        )
 
 
 def _check_order(scope: Scope) -> None:
@@ -239,10 +268,11 @@ def verify(home: Home, round_: str, version: int) -> list[str]:
 
 def differences(sealed: Path, again: Path) -> list[str]:
     """What differs between a sealed release and the same release made again, in words."""
-    complaints = _against(read_manifest(sealed), again)
-    if read_manifest(sealed)["identity"] != read_manifest(again)["identity"]:
+    was, now = read_manifest(sealed), read_manifest(again)
+    complaints = _against(was, again)
+    if was["identity"] != now["identity"]:
         complaints.append("inputs: what was known then is not what the manifest lists")
-    return complaints
+    return complaints + other_makers(was["made_with"], now["made_with"]) if complaints else []
 
 
 def _against(manifest: dict[str, Any], folder: Path) -> list[str]:

@@ -13,6 +13,24 @@ from pipeline.strict_yaml import StrictModel
 ROUND_PATTERN = re.compile(r"(\d{4})-Q([1-4])")
 
 
+class FutureError(ValueError):
+    """Knowledge was asked for as of a day that is still to come; the message says which day it is now."""
+
+
+def known_at(moment: datetime) -> datetime:
+    """The moment itself, of today or an earlier day, UTC. Raises FutureError for a later one.
+
+    What will be known then is not known yet; figures as of then would be made of less than they claim.
+    """
+    asked, today = moment.astimezone(UTC).date(), datetime.now(UTC).date()
+    if asked > today:
+        raise FutureError(
+            f"{asked} is still to come: today is {today} UTC, and nobody knows what will be known then; "
+            "name today or an earlier day"
+        )
+    return moment
+
+
 def first_day(round_: str) -> date:
     """First day of `2021-Q2`. Raises ValueError for another form."""
     match = ROUND_PATTERN.fullmatch(round_)

@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from pipeline.codes import codelist
-from pipeline.model import Text
+from pipeline.model import Text, in_both
 from pipeline.strict_yaml import StrictModel
+
+Timing = Literal["", "before", "after"]
+"""When a window was measured: its end lies on the target's date, before or after it."""
+
+
+def timing(window_end: date, target_date: date) -> Timing:
+    """When a window was measured, as seen from the date of the target."""
+    return "" if window_end == target_date else "before" if window_end < target_date else "after"
 
 
 class Announcement(StrictModel):
@@ -69,7 +77,8 @@ class Detection(StrictModel):
     """Somebody vouches that a search noticed the same share of what was there in both windows."""
 
     stable_because: Text
-    by: str
+    by: Annotated[Text, BeforeValidator(in_both)]
+    """A name, in one language or in both."""
 
 
 class Target(StrictModel):

@@ -37,6 +37,18 @@ def tenths(value: Decimal, beside: Decimal | None = None) -> str:
     return f"{'−' if value < 0 else ''}{abs(round(value, places)):,}"
 
 
+def carried(value: Decimal, low: Decimal | None, high: Decimal | None) -> Decimal:
+    """A value with the digits that its bounds carry: rounded to the largest power of ten that fits between.
+
+    The rounded value lies within the bounds. An exact value, and one with an open bound, stay as they are.
+    """
+    if low is None or high is None or not low < value < high:
+        return value
+    places = min((2 * min(value - low, high - value)).adjusted(), value.adjusted())
+    unit = Decimal(1).scaleb(places)
+    return (value / unit).to_integral_value() * unit
+
+
 def iso_period(start: date | None, end: date) -> str:
     """ISO 8601, the shortest form: `2021-Q1`, `2019`, `2018-01-01/2021-06-30`, `../2021-06-05` (no start)."""
     if start is None:
@@ -117,6 +129,7 @@ def amount(
     unit = unit if unit.en == "%" else Text(f" {unit.en}", unit.zh)
     if value is not None:
         hedge = HEDGES[qualifier]
+        value = carried(value, low, high) if qualifier == "approximately" else value
         return Text(f"{hedge.en}{number(value)}{unit.en}", f"{hedge.zh}{number(value)}{unit.zh}")
     if low is not None and high is not None:
         return Text(

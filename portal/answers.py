@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.deployment import Deployment
 from pipeline.home import Home
+from pipeline.rounds import FutureError, known_at
 from pipeline.settings import Settings
 
 
@@ -27,7 +28,9 @@ def answer(text: str) -> None:
 
 
 def home_of(given: Namespace) -> Home:
-    """The data home that the command names, else the environment's."""
+    """The data home that the command names, else the environment's. Raises UsageError."""
+    if given.home == "":
+        raise UsageError("--home is empty; name the folder, or leave --home out")
     root = Path(given.home) if given.home else Settings.from_environment().home
     return Home(root.absolute())
 
@@ -45,14 +48,17 @@ def day(text: str) -> date:
         raise UsageError(f"'{text}' is not a day; write it as 2021-06-30") from None
 
 
-def end_of_day(text: str) -> datetime:
-    """The last moment of a day, UTC. Raises UsageError."""
-    return datetime.combine(day(text), time.max.replace(microsecond=0), tzinfo=UTC)
-
-
 def moment_of(given: Namespace) -> datetime | None:
-    """The end of the day of --as-of, UTC; None where it is not given. Raises UsageError."""
-    return end_of_day(given.as_of) if given.as_of else None
+    """The end of the day of --as-of, UTC; None where it is not given.
+
+    Raises UsageError for what is no day, and for a day that is still to come.
+    """
+    if given.as_of is None:
+        return None
+    try:
+        return known_at(datetime.combine(day(given.as_of), time.max.replace(microsecond=0), tzinfo=UTC))
+    except FutureError as error:
+        raise UsageError(str(error)) from None
 
 
 def known_round(text: str, deployment: Deployment) -> str:

@@ -14,20 +14,22 @@ from typing import TypeAlias
 
 Command = Callable[[argparse.Namespace], int]
 Group: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+_HOME = "the data home (default: COALITION_HOME, else ./var)"
 
 
 class _Grammar:
-    """Adds commands to the parser; every command takes --home."""
+    """Adds commands to the parser; every command takes --home, before it or after."""
 
     def __init__(self) -> None:
         self.parser = argparse.ArgumentParser(
             prog="coalition", description="From what members send to a sealed progress report."
         )
+        self._before = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+        for parser in (self.parser, self._before):
+            parser.add_argument("--home", dest="home_before", metavar="DIR", help=_HOME)
         self._commands = self.parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
         self._anywhere = argparse.ArgumentParser(add_help=False)
-        self._anywhere.add_argument(
-            "--home", metavar="DIR", help="the data home (default: COALITION_HOME, else ./var)"
-        )
+        self._anywhere.add_argument("--home", metavar="DIR", help=_HOME)
 
     def add(self, name: str, command: str, text: str, to: Group | None = None) -> argparse.ArgumentParser:
         added: argparse.ArgumentParser = (to or self._commands).add_parser(
@@ -37,7 +39,7 @@ class _Grammar:
         return added
 
     def group(self, name: str, text: str) -> Group:
-        grouped = self._commands.add_parser(name, help=text, description=text)
+        grouped = self._commands.add_parser(name, help=text, description=text, parents=[self._before])
         return grouped.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
 
@@ -145,12 +147,9 @@ def _about_a_round(grammar: _Grammar) -> None:
     run = grammar.add("run", "publication:run", "review what is pending, aggregate, draft the release")
     triage = grammar.add("triage", "triage:triage", "what to look at first, who is in, who is late")
     triage.add_argument("round", metavar="ROUND")
-    triage.add_argument(
-        *("--as-of", "--on"),
-        dest="as_of",
-        metavar="DATE",
-        help="as it was at the end of this day (default: today)",
-    )
+    moment = triage.add_mutually_exclusive_group()
+    moment.add_argument("--as-of", metavar="DATE", help="as it was at the end of this day (default: today)")
+    moment.add_argument("--on", dest="as_of", metavar="DATE", help="the same")
     triage.add_argument("--json", action="store_true", help="everything, as JSON")
     triage.add_argument("--language", choices=("en", "zh"), default="en", help="of the text (default: en)")
     seal_group = grammar.group("release", "sealed publications of a round")
@@ -184,7 +183,12 @@ def _about_a_round(grammar: _Grammar) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    parsed = build_parser().parse_args(arguments)
+    parser = build_parser()
+    parsed = parser.parse_args(arguments)
+    if parsed.home is None:
+        parsed.home = parsed.home_before
+    elif parsed.home_before not in (None, parsed.home):
+        parser.error(f"--home is given twice: {parsed.home_before} and {parsed.home}; which is it?")
     try:
         return _command(parsed.command)(parsed)
     except KeyboardInterrupt:

@@ -74,7 +74,7 @@ def _fill(home: Home, example: str | None) -> None:
 def list_register(given: Namespace) -> int:
     """Print members on a day, or every party."""
     register = deployment_of(given).register
-    listed = register.members(day(given.on)) if given.on else tuple(sorted(register.parties))
+    listed = register.members(day(given.on)) if given.on is not None else tuple(sorted(register.parties))
     for party in listed:
         entry = register.party(party)
         answer(f"{party}\t{entry.kind}\t{entry.name.en}\t{entry.name.zh}")

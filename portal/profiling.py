@@ -204,7 +204,7 @@ def confirm(given: Namespace) -> int:
             f"{given.profile} is neither a file nor a reporter with a profile in {home.profiles}"
         )
     _known_reporter(source, deployment.register)
-    on = day(given.on) if given.on else datetime.now(UTC).date()
+    on = day(given.on) if given.on is not None else datetime.now(UTC).date()
     confirmed = make_binding(source, home, by=given.by, on=on, layout=given.layout)
     if not confirmed.changes:
         say(f"{confirmed.path} was confirmed before; nothing was changed")

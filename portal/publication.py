@@ -10,7 +10,7 @@ from datetime import datetime
 from pipeline.deployment import Deployment
 from pipeline.figures import Edition, Figure
 from pipeline.ledger import Ledger, ReleaseRecord
-from portal.answers import UsageError, answer, deployment_of, home_of, known_round, moment_of, say
+from portal.answers import UsageError, answer, deployment_of, known_round, moment_of, say
 
 
 def run(given: Namespace) -> int:
@@ -49,7 +49,12 @@ def seal(given: Namespace) -> int:
 
 def list_releases(given: Namespace) -> int:
     """Print sealed releases, oldest round first: all, or those that know nothing later than a day."""
-    for release in _known_by(Ledger(deployment_of(given).home).releases(), moment_of(given)):
+    moment = moment_of(given)
+    sealed = Ledger(deployment_of(given).home).releases()
+    fitting = _known_by(sealed, moment)
+    if not fitting:
+        say(_none_fits(sealed, None, moment))
+    for release in fitting:
         answer(f"{release.name}\tas of {release.as_of:%Y-%m-%d}\t{release.inputs[:12]}\t{release.reason}")
     return 0
 
@@ -84,14 +89,27 @@ def show(given: Namespace) -> int:
 
 def _differences(deployment: Deployment, old: ReleaseRecord, new: ReleaseRecord) -> int:
     """Print every figure that is not the same in both, a line each; 1 when there is one."""
-    from pipeline.figure_changes import figure_changes
-    from pipeline.release import edition_of
+    from pipeline.edition import load, parts_said
+    from pipeline.figure_changes import differences
+    from pipeline.release import read_manifest
 
-    changes = figure_changes(edition_of(deployment.home, old), edition_of(deployment.home, new))
-    for c in changes:
+    folders = [deployment.home.release(r.round, r.version) for r in (old, new)]
+    editions = [folder / "internal" / "edition.json" for folder in folders]
+    (was, now), (was_said, now_said) = map(load, editions), map(parts_said, editions)
+    found = differences(was, now, was_said, now_said)
+    if found.changes:
+        answer("change\tfigure\tpart\told\tnew")
+    for c in found.changes:
         answer(f"{c.change}\t{c.figure}\t{c.field}\t{c.old}\t{c.new}")
-    say(f"{len(changes)} differences from {old.name} to {new.name}")
-    return 1 if changes else 0
+    codes = [read_manifest(folder)["made_with"]["code"] for folder in folders]
+    if codes[0] != codes[1]:
+        say(f"{old.name} was made by code {codes[0]}, {new.name} by {codes[1]}: changes may come from that")
+    if found.unsaid:
+        say(f"not compared, since only one of the two says it: {', '.join(found.unsaid)}")
+    if found.moved:
+        say(f"left out: {found.moved} figures and rows of periods that only one of the two is about")
+    say(f"{len(found.changes)} differences from {old.name} to {new.name}")
+    return 1 if found.changes else 0
 
 
 def verify(given: Namespace) -> int:
@@ -122,16 +140,16 @@ def rebuild(given: Namespace) -> int:
 
 def figures(given: Namespace) -> int:
     """Find published figures; 1 when none fits."""
-    from reports.exports import figures_json, tables
+    from reports.exports import chosen_json, figures_json, tables
 
     edition = _edition(given)
     words = (given.find or "").casefold().split()
     found = [figure for figure in edition.figures if all(word in _searched(figure) for word in words)]
-    chosen = replace(edition, figures=tuple(found))
     if given.format == "json":
-        answer(figures_json(chosen).decode().rstrip())
+        document = figures_json(edition) if given.find is None else chosen_json(edition, found)
+        answer(document.decode().rstrip())
     elif given.format == "csv":
-        answer(tables(chosen)[0].content().decode().rstrip())
+        answer(tables(replace(edition, figures=tuple(found)))[0].content().decode().rstrip())
     else:
         for figure in found:
             answer(f"{figure.wording.en}\n  {figure.wording.zh}\n  {_where(edition, figure)}\n")
@@ -144,11 +162,23 @@ def _edition(given: Namespace) -> Edition:
     """The newest sealed edition of the round, or of all. Raises UsageError when there is none."""
     from pipeline.release import edition_of
 
-    home = home_of(given)
-    releases = _known_by(Ledger(deployment_of(given).home).releases(given.round), moment_of(given))
-    if not releases:
-        raise UsageError("nothing fits: no release of that round and time is sealed")
-    return edition_of(home, releases[-1])
+    deployment, moment = deployment_of(given), moment_of(given)
+    round_ = known_round(given.round, deployment) if given.round is not None else None
+    sealed = Ledger(deployment.home).releases()
+    fitting = [r for r in _known_by(sealed, moment) if round_ in (None, r.round)]
+    if not fitting:
+        raise UsageError(_none_fits(sealed, round_, moment))
+    return edition_of(deployment.home, fitting[-1])
+
+
+def _none_fits(sealed: list[ReleaseRecord], round_: str | None, moment: datetime | None) -> str:
+    """Why no release is listed, and which there are."""
+    if not sealed:
+        return "no release is sealed yet"
+    of_round = f" of {round_}" if round_ else ""
+    by_then = f" as of {moment:%Y-%m-%d} or earlier" if moment else ""
+    there = ", ".join(f"{r.name} (as of {r.as_of:%Y-%m-%d})" for r in sealed)
+    return f"no release{of_round}{by_then} is sealed; sealed are: {there}"
 
 
 def _searched(figure: Figure) -> str:

@@ -66,9 +66,7 @@ def waive(given: Namespace) -> int:
     for waiver in added:
         add_waiver(deployment.home, waiver)
     if review is None:
-        answer(
-            f"From the next run on {said.code} holds back no value that was read in a file of {given.whose}."
-        )
+        answer(explaining.effect_on_files(said.code, given.whose))
     else:
         for sentence in explaining.effect(said, "", review):
             answer(sentence)
@@ -131,9 +129,12 @@ def list_waivers(given: Namespace) -> int:
     deployment, moment = deployment_of(given), moment_of(given)
     day_asked = (moment or datetime.now(UTC)).date()
     used = waiver_use(kept_reviews(deployment.home, Ledger(deployment.home), as_of=moment))
-    for waiver in deployment.waivers:
-        if moment is None or waiver.on <= day_asked:
-            answer("\t".join(_told(waiver, used[waiver], day_asked)))
+    given_by_then = [w for w in deployment.waivers if moment is None or w.on <= day_asked]
+    if not given_by_then:
+        by_then = f" by {day_asked}" if deployment.waivers else ""
+        say(f"no waiver was given{by_then}")
+    for waiver in given_by_then:
+        answer("\t".join(_told(waiver, used[waiver], day_asked)))
     return 0
 
 
@@ -149,11 +150,13 @@ def _told(waiver: Waiver, used: int, today: date) -> tuple[str, ...]:
 
 def rules(given: Namespace) -> int:
     """Print how often each rule's findings were waived or explained: the noisy rules come first."""
-    from quality.settled import as_table, kept_reviews, rule_use
+    from quality.settled import as_table, beside_table, kept_reviews, rule_use
 
     deployment = deployment_of(given)
-    round_ = known_round(given.round, deployment) if given.round else None
+    round_ = known_round(given.round, deployment) if given.round is not None else None
     moment = moment_of(given)
-    reviews = kept_reviews(deployment.home, Ledger(deployment.home), round_, as_of=moment)
+    reviews = [*kept_reviews(deployment.home, Ledger(deployment.home), round_, as_of=moment)]
     answer(as_table(rule_use(reviews, as_of=moment)))
+    for sentence in beside_table(reviews):
+        say(sentence)
     return 0

@@ -6,7 +6,7 @@ import json
 from argparse import Namespace
 from datetime import UTC, datetime
 
-from portal.answers import answer, day, deployment_of, known_round
+from portal.answers import answer, deployment_of, known_round, moment_of
 
 
 def triage(given: Namespace) -> int:
@@ -17,7 +17,7 @@ def triage(given: Namespace) -> int:
 
     deployment = deployment_of(given)
     round_ = known_round(given.round, deployment)
-    on = day(given.as_of) if given.as_of else datetime.now(UTC).date()
+    on = (moment_of(given) or datetime.now(UTC)).date()
     found = triaged(deployment, round_, on)
     if given.json:
         answer(json.dumps(as_json(found), ensure_ascii=False, indent=1))

@@ -204,6 +204,16 @@ def effect(said: Said, status: str, review: StoredReview) -> Iterator[str]:
             yield f"Held back all the same by {rated.finding.code}: {_listed(still)}."
 
 
+def effect_on_files(code: str, reporter: str) -> str:
+    """What waiving a rule in every file of a reporter changes, in a sentence."""
+    if catalogue().rule(code).severity is Severity.WARNING:
+        return (
+            f"From the next run on {code} counts as waived in files of {reporter}. It is a warning: "
+            "it holds back no value, and nothing that is accepted changes."
+        )
+    return f"From the next run on {code} holds back no value that was read in a file of {reporter}."
+
+
 def _meaning(status: str) -> str:
     if status == ZERO:
         return "the value 0"

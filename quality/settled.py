@@ -80,6 +80,22 @@ def rule_use(reviews: Iterable[StoredReview], *, as_of: datetime | None = None) 
     return sorted(used, key=lambda use: (-use.share, -use.findings, use.code))
 
 
+def beside_table(reviews: Sequence[StoredReview]) -> Iterator[str]:
+    """What the table of rules leaves out, and why it is empty where it is, in sentences."""
+    rules = catalogue()
+    found, _, _ = settled_by_rule(reviews)
+    if not found:
+        yield f"files reviewed: {len(reviews)}, findings: none"
+    for severity, why in (
+        (Severity.BLOCKER, "nobody can settle it: without another file nothing can be read"),
+        (Severity.ADVICE, "nothing is owed"),
+    ):
+        codes = sorted(code for code in found if code in rules and rules.rule(code).severity is severity)
+        if codes:
+            counted = ", ".join(f"{code} ({found[code]})" for code in codes)
+            yield f"not in the table, being {severity.value}: {counted}; {why}"
+
+
 def as_table(used: Sequence[RuleUse]) -> str:
     """The rules as lines of columns that stand under each other."""
     heads = ("rule", "weight", "findings", "waived", "explained", "share")

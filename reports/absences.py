@@ -90,12 +90,17 @@ ABSENCE: tuple[Column[Trend], ...] = (
 
 
 def missing(trend: Trend) -> Text:
-    """What stands below a total: `up to 228,313` or "or more"; empty if nothing is missing."""
+    """What stands below a total: `up to 228,313` or "or more"; empty if nothing is missing.
+
+    Of an approximate total the least that it can be is said too: `47,063 or more`, not "47,313 or more".
+    """
     if trend.total_low is None or trend.absence_bound == "complete":
         return Text("", "")
+    low = "" if trend.total_low == trend.total else grouped(trend.total_low)
     if trend.total_high is None:
-        return Text("or more", "或以上")
-    return Text(f"up to {grouped(trend.total_high)}", f"至多 {grouped(trend.total_high)}")
+        return Text(f"{low} or more".strip(), f"{low} 或以上".strip())
+    high = grouped(trend.total_high)
+    return Text(f"{low} to {high}", f"{low} 至 {high}") if low else Text(f"up to {high}", f"至多 {high}")
 
 
 def what_is_missing(trend: Trend) -> Text:

@@ -74,16 +74,17 @@ TRENDS: tuple[Column[Trend], ...] = (
     ),
     Column(
         "panel_members",
-        Text("Panel", "可比成员数"),
+        Text("Panel", "同口径成员数"),
         "integer",
         "Members in the panel: those that cover both windows wholly under one definition",
         lambda t: t.panel_members,
     ),
     Column(
         "panel_change",
-        Text("Change of the panel, %", "可比成员变化（%）"),
+        Text("Change of the panel, %", "同口径成员变化（%）"),
         "number",
-        "Change of the panel against the window before, in percent",
+        "Change of the panel against the window before, in percent; approximate where total_low differs from "
+        "total in either window, since the hedges of members' figures are not in it",
         lambda t: t.panel_change,
     ),
     Column(
@@ -140,35 +141,37 @@ TRENDS: tuple[Column[Trend], ...] = (
         "index_chained",
         Text("Index, chained", "链式指数"),
         "number",
-        "Changes of the panel multiplied up, base = 100",
+        "Changes of the panel multiplied up, base = 100; approximate where total_low differs from total in "
+        "any window since the base",
         lambda t: t.index_chained,
     ),
     Column(
         "index_low",
         Text("Chained, lower", "链式指数下限"),
         "number",
-        "What the rounding of the changes leaves open, below",
+        "What the rounding of the changes leaves open, below; hedges of members' figures are not in it",
         lambda t: t.index_low,
     ),
     Column(
         "index_high",
         Text("Chained, upper", "链式指数上限"),
         "number",
-        "What the rounding of the changes leaves open, above",
+        "What the rounding of the changes leaves open, above; hedges of members' figures are not in it",
         lambda t: t.index_high,
     ),
     Column(
         "index_direct",
         Text("Index, direct", "直接指数"),
         "number",
-        "Compared with the base at once over the members in both, base = 100; checks the chain for drift",
+        "Compared with the base at once over the members in both, base = 100; checks the chain for drift; "
+        "approximate where total_low differs from total in this window or the base",
         lambda t: t.index_direct,
     ),
     Column(
         "direct_rounded_to",
         Text("Direct, rounded to", "直接指数取整到"),
         "number",
-        "Points to which the direct index is rounded",
+        "Points to which the direct index is rounded: it lies within half of that",
         lambda t: t.direct_rounded_to,
     ),
     Column(
@@ -256,7 +259,8 @@ REVISIONS: tuple[Column[Revision], ...] = (
         "since",
         Text("Compared with", "对照版本"),
         "string",
-        "The last release before this one that covered the period: it printed the old one",
+        "The earlier release that printed the old one: the last of another round that covered the period, "
+        "and in a correction also the last of its own round",
         lambda r: r.since,
     ),
     *both_languages("reason", Text("Reason", "原因"), "Why it changed", lambda r: r.reason),
@@ -264,6 +268,13 @@ REVISIONS: tuple[Column[Revision], ...] = (
 
 VINTAGES: tuple[Column[Vintage], ...] = (
     *_OF_A_SERIES,
+    Column(
+        "release",
+        Text("Release", "发布版本"),
+        "string",
+        "Release that printed it; a correction stands beside the one that it corrects",
+        lambda v: v.release,
+    ),
     Column(
         "as_of",
         Text("As known on", "数据截至"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.figures import Edition, Figure
 from pipeline.model import Text
-from reports.phrases import dated
+from reports.phrases import dated, period
 
 
 def release_id(edition: Edition) -> str:
@@ -20,9 +20,10 @@ def covered(edition: Edition) -> Text:
     own = next((f for f in figures if f.period == edition.round), figures[-1] if figures else None)
     if own is None:
         return Text("", "")
+    when = period(own.period)
     return Text(
-        f"Members covered in {own.period}: {own.coverage_n} of {own.coverage_of}.",
-        f"{own.period} 覆盖成员：{own.coverage_of} 家中的 {own.coverage_n} 家。",
+        f"Members covered in {when.en}: {own.coverage_n} of {own.coverage_of}.",
+        f"{when.zh}覆盖成员：{own.coverage_of} 家中的 {own.coverage_n} 家。",
     )
 
 

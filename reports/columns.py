@@ -15,6 +15,7 @@ from typing import Generic, Literal, TypeVar
 
 from pipeline.figures import Figure
 from pipeline.model import Text
+from pipeline.target import Announcement
 from reports.phrases import largest_share, sdmx_status, shorthand, status
 
 Entry = TypeVar("Entry")
@@ -58,6 +59,12 @@ def dimensions(figure: Figure) -> str:
 def _missing(texts: Iterable[Text]) -> Text:
     listed = list(texts)
     return Text(" ".join(text.en for text in listed), "".join(text.zh for text in listed))
+
+
+def _announced(announcement: Announcement) -> str:
+    a = announcement
+    source = [a.source_publisher or a.attributed_to, a.source_title, a.source_url, str(a.source_date or "")]
+    return f"“{a.quote}” ({', '.join(part for part in source if part)})"
 
 
 FIGURES: tuple[Column[Figure], ...] = (
@@ -251,7 +258,7 @@ FIGURES: tuple[Column[Figure], ...] = (
     ),
     Column(
         "probability",
-        Text("Probability that the target is met", "目标已实现的概率"),
+        Text("Probability that the target is met", "达到目标的概率"),
         "number",
         "Of the goal: probability, 0 to 1, that the true reduction reaches the target",
         lambda f: f.probability,
@@ -264,9 +271,16 @@ FIGURES: tuple[Column[Figure], ...] = (
     ),
     *both_languages(
         "beside",
-        Text("Published changes that are not this", "已公布但并非本目标的变化"),
-        "Of the goal: published changes that look like the answer, and why each is not it",
+        Text("Published changes beside the goal", "目标以外的已公布变化"),
+        "Of the goal: published changes that look like the answer, and what each of them is",
         lambda f: _missing(f.beside),
+    ),
+    Column(
+        "also_announced",
+        Text("Also announced as", "其他公布措辞"),
+        "string",
+        "Of the goal: further wordings in which it was announced, each with its source",
+        lambda f: "; ".join(map(_announced, f.also_announced)),
     ),
     *both_languages(
         "wording",

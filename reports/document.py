@@ -32,8 +32,8 @@ from reports.language import HTML_LANGUAGE, LANGUAGES, Language, say
 from reports.pages import render_page
 from reports.pictures import Charts, DrawnChart
 from reports.revisions import breakdowns_revised, totals_revised
-from reports.sheets import notes, shorthands
-from reports.trends import chained_index, panel_change, trend_groups
+from reports.sheets import marks, notes
+from reports.trends import TrendWords, trend_groups
 from reports.wording import FILES, PAGE
 
 _MOST_FINDINGS = 6
@@ -96,20 +96,20 @@ def write_document(edition: Edition, charts: Charts, path: Path) -> None:
         covered=covered(edition),
         as_of=phrases.dated(edition.as_of.date()),
         notes=notes(edition),
-        shorthands=shorthands(),
+        marks=marks(),
         files=FILES,
         web=_web,
         grids=grids(edition),
         trends=trend_groups(edition),
         answers=ANSWERS,
-        change=panel_change,
-        chained=chained_index,
+        trend_words=TrendWords,
         missing=missing,
         what_is_missing=what_is_missing,
         number=_number,
         revised=totals_revised(edition),
         breakdowns_revised=breakdowns_revised(edition),
         revisions=revisions,
+        held_against=revisions.held_against(edition),
         json_ld=Markup(description),  # noqa: S704 - our own JSON with every "<" escaped
     )
     write_bytes(path, page.encode())
@@ -118,10 +118,10 @@ def write_document(edition: Edition, charts: Charts, path: Path) -> None:
 def findings(edition: Edition) -> list[Finding]:
     """The goal, the totals that most members stand behind, the members; quotations where no totals are."""
     chosen = [_goal_finding(f) for f in edition.figures if f.topic == "goal"]
-    totals = [f for f in edition.figures if f.topic == "running_total" and f.value is not None]
+    totals = [f for f in edition.figures if f.topic == "running_total" and phrases.has_number(f)]
     if not totals:
         latest = [f for f in edition.figures if f.topic == "output_round" and f.period == edition.round]
-        totals = [f for f in latest if f.value is not None]
+        totals = [f for f in latest if phrases.has_number(f)]
     totals.sort(key=lambda f: -(f.coverage_n or 0))
     chosen += [_finding(f) for f in totals[:3]]
     for topic in ("coverage", "membership"):
@@ -148,14 +148,14 @@ def _quoted(edition: Edition) -> list[Figure]:
 
 
 def _finding(figure: Figure) -> Finding:
-    number = phrases.coverage(figure) if figure.topic == "coverage" else phrases.amount(figure)
+    number = phrases.coverage(figure) if figure.topic == "coverage" else phrases.headline(figure)
     return Finding(number, figure.indicator_label, figure.wording, figure.id)
 
 
 def _goal_finding(figure: Figure) -> Finding:
-    number = Text(f"−{phrases.amount(figure).en}", f"−{phrases.amount(figure).zh}")
-    if figure.value is None or figure.value < 0:
-        number = phrases.amount(figure)
+    number = phrases.amount(figure)
+    if figure.value is not None:
+        number = phrases.signed_change(figure)
     return Finding(number, verdict(figure), figure.wording, figure.id)
 
 

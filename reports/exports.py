@@ -8,10 +8,11 @@ citation},
 `figures` [{id, topic, indicator, labels {indicator, unit, subject}, value, value_low, value_high,
 interval {low, high, level}, qualifier, unit, measure_class, period, period_start, period_end, status,
 obs_status, conf_status, coverage {n, of}, scope {subject, dimensions, gaps}, largest_share,
-ratio {numerator, denominator}, target {value, date}, missing, probability, remarks, beside, wording, quote,
-attributed_to, source {title, publisher, url, date}, supersedes}], `breakdowns`, `trends`, `revisions`,
-`vintages`, `reconciliation`, `completeness`, `membership`, `capabilities`, `monitoring` (the columns of the
-CSV files), `notes`. Texts for people are {en, zh}; what does not apply is null; numbers are exact decimals.
+ratio {numerator, denominator}, target {value, date}, missing, probability, remarks, beside,
+also_announced [{quote, attributed_to, source}], wording, quote, attributed_to,
+source {title, publisher, url, date}, supersedes}], `breakdowns`, `trends`, `revisions`, `vintages`,
+`reconciliation`, `completeness`, `membership`, `capabilities`, `monitoring` (the columns of the CSV files),
+`notes`. Texts for people are {en, zh}; what does not apply is null; numbers are exact decimals.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from reports.columns import Cell, Column, Entry
 from reports.escaping import spreadsheet_text
 from reports.exact_json import as_json
 from reports.phrases import plain, sdmx_status
+from reports.revisions import vintages_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ def tables(edition: Edition) -> tuple[CsvTable, ...]:
             "vintages",
             "Totals as every release showed them",
             change_columns.VINTAGES,
-            edition.vintages,
-            ("indicator", "period", "as_of"),
+            vintages_named(edition),
+            ("indicator", "period", "release"),
         ),
         CsvTable(
             "reconciliation",
@@ -115,7 +117,18 @@ def _field(cell: Cell) -> str:
 def figures_json(edition: Edition) -> bytes:
     """The JSON document with everything that the CSV files hold."""
     rows = {table.name: _records(table.columns, table.entries) for table in tables(edition)[1:]}
-    document = {
+    return as_json(_document(edition, edition.figures, rows)).encode()
+
+
+def chosen_json(edition: Edition, figures: Iterable[Figure]) -> bytes:
+    """The same document with these figures alone; the rows beside figures are not there, and so not empty."""
+    return as_json(_document(edition, figures, {})).encode()
+
+
+def _document(
+    edition: Edition, figures: Iterable[Figure], rows: dict[str, list[dict[str, Cell]]]
+) -> dict[str, Any]:
+    return {
         "release": {
             "round": edition.round,
             "version": edition.version,
@@ -126,11 +139,10 @@ def figures_json(edition: Edition) -> bytes:
             "invented": edition.invented,
             "citation": _both(citation(edition)),
         },
-        "figures": [_figure(figure) for figure in edition.figures],
+        "figures": [_figure(figure) for figure in figures],
         **rows,
         "notes": [_both(note) for note in edition.notes],
     }
-    return as_json(document).encode()
 
 
 def _records(fields: Sequence[Column[Entry]], entries: Iterable[Entry]) -> list[dict[str, Cell]]:
@@ -179,6 +191,19 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "probability": figure.probability,
         "remarks": [_both(text) for text in figure.remarks],
         "beside": [_both(text) for text in figure.beside],
+        "also_announced": [
+            {
+                "quote": a.quote,
+                "attributed_to": a.attributed_to or None,
+                "source": {
+                    "title": a.source_title,
+                    "publisher": a.source_publisher,
+                    "url": a.source_url,
+                    "date": a.source_date,
+                },
+            }
+            for a in figure.also_announced
+        ],
         "wording": _both(figure.wording),
         "quote": figure.quote or None,
         "attributed_to": figure.attributed_to or None,

@@ -7,6 +7,7 @@ value says why it has none.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from pipeline.breakdown_labels import category_label
 from pipeline.codes import codelist
 from pipeline.figures import Figure
 from pipeline.model import Text
-from pipeline.wording import tenths
+from pipeline.wording import carried, tenths
 
 NOT_COMPUTABLE = "not_computable"
 _STATUS_OF_THE_GOAL = {
@@ -85,9 +86,46 @@ def amount(figure: Figure) -> Text:
     """The value with its hedge: `over 3,000,000`, `约 263,000`; for no value, its bound or its status."""
     if figure.value is None:
         return _amount_without_value(figure)
+    if _is_rise(figure, figure.value):
+        return less(figure)
     number = _digits(figure, figure.value)
     hedge = _HEDGES.get(figure.qualifier, Text("{}", "{}"))
     return Text(hedge.en.format(number), hedge.zh.format(number))
+
+
+def less(figure: Figure) -> Text:
+    """The value as a reduction, or as the rise that a negative one is: `12.3% less`, `50.0% more`."""
+    return amount(figure) if figure.value is None else _sided(figure, figure.value)
+
+
+def _is_rise(figure: Figure, reduction: Decimal) -> bool:
+    return figure.topic in {"goal", "goal_part"} and reduction < 0
+
+
+def _sided(figure: Figure, reduction: Decimal) -> Text:
+    size = _digits(figure, abs(reduction))
+    return Text(f"{size} more", f"增加 {size}") if reduction < 0 else Text(f"{size} less", f"减少 {size}")
+
+
+def signed_change(figure: Figure) -> Text:
+    """A reduction as the change that it is: `−91.2%` for 91.2% less, `+50.0%` for 50.0% more."""
+    if figure.value is None:
+        return amount(figure)
+    size = _digits(figure, abs(figure.value))
+    sign = "−" if figure.value > 0 else "+" if figure.value < 0 else ""
+    return Text(f"{sign}{size}", f"{sign}{size}")
+
+
+def headline(figure: Figure) -> Text:
+    """The amount for large type: no more digits than its bounds carry; the tables give the exact value."""
+    if figure.value is None or figure.qualifier != "approximately":
+        return amount(figure)
+    return amount(replace(figure, value=carried(figure.value, figure.value_low, figure.value_high)))
+
+
+def has_number(figure: Figure) -> bool:
+    """Whether a value is shown, or at least bounds that say more than that it is not negative."""
+    return figure.value is not None or bool(figure.value_low) or figure.value_high is not None
 
 
 def _amount_without_value(figure: Figure) -> Text:
@@ -121,10 +159,20 @@ def bounds(figure: Figure) -> Text:
     return Text("", "")
 
 
+def bounds_beside(figure: Figure) -> Text:
+    """The bounds for beside the amount; empty where the amount itself says them."""
+    one_end = figure.value_low is None or figure.value_high is None
+    return Text("", "") if figure.value is None or one_end else bounds(figure)
+
+
 def interval(figure: Figure) -> Text:
     """The 95% interval of an estimate; empty when there is none."""
     if figure.interval_low is None and figure.interval_high is None:
         return Text("", "")
+    ends = (figure.interval_low, figure.interval_high)
+    if ends[0] is not None and ends[1] is not None and _is_rise(figure, ends[0]):
+        first, last = _sided(figure, ends[0]), _sided(figure, ends[1])
+        return Text(f"95% interval {first.en} to {last.en}", f"95% 区间：{first.zh} 到{last.zh}")
     low = "−∞" if figure.interval_low is None else _digits(figure, figure.interval_low)
     high = "∞" if figure.interval_high is None else _digits(figure, figure.interval_high)
     return Text(f"95% interval {low} to {high}", f"95% 区间 {low} 至 {high}")
@@ -252,6 +300,14 @@ def _instant(written: str) -> Text:
     if _DAY.fullmatch(written):
         return _day(date.fromisoformat(written))
     return Text(written, written)
+
+
+def tick(written: str) -> tuple[Text, Text]:
+    """A period below an axis: what changes from step to step, and the year; `2021-Q1` is Q1 and 2021."""
+    if found := re.fullmatch(r"(\d{4})-Q([1-4])", written):
+        quarter = int(found[2])
+        return Text(f"Q{quarter}", f"{_QUARTERS_ZH[quarter - 1]}季度"), _instant(found[1])
+    return _instant(written), Text("", "")
 
 
 def join(texts: list[Text], between: Text | None = None) -> Text:

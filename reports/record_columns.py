@@ -138,7 +138,20 @@ MONITORING: tuple[Column[MonitoredRate], ...] = (
         lambda m: m.found,
     ),
     Column("effort", Text("Hours searched", "监测工时"), "number", "Hours of search", lambda m: m.effort),
-    Column("sites", Text("Sites", "网站数"), "integer", "Sites searched in every period", lambda m: m.sites),
+    Column(
+        "sites",
+        Text("Sites", "网站数"),
+        "integer",
+        "Sites, the same in all rows of one keyword list",
+        lambda m: m.sites,
+    ),
+    Column(
+        "protocol",
+        Text("Keyword list", "关键词表"),
+        "string",
+        "Keyword list; rows under different ones do not compare",
+        lambda m: m.protocol,
+    ),
     Column(
         "rate",
         Text("Found per hour", "每工时发现数"),

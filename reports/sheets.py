@@ -12,6 +12,7 @@ from pipeline.model import Text
 from reports import breakdown_columns, change_columns, columns, record_columns
 from reports.breakdowns import lines
 from reports.columns import Cell, Column
+from reports.revisions import vintages_named
 
 _LABELS = ("indicator_label_en", "indicator_label_zh", "unit_label_en", "unit_label_zh")
 _STATE = ("qualifier", "status_label_en", "status_label_zh", "shorthand", "conf_status")
@@ -83,7 +84,7 @@ def plans(edition: Edition) -> tuple[SheetPlan, ...]:
             "goal",
             Text(
                 "The goal: reduction with its 95% interval, or what is missing",
-                "目标：降幅及其 95% 区间，或缺少的内容",
+                "目标：减幅及其 95% 区间，或缺少的内容",
             ),
             _pick(
                 (
@@ -117,7 +118,7 @@ def plans(edition: Edition) -> tuple[SheetPlan, ...]:
         SheetPlan(
             "Running totals",
             "running_totals",
-            Text("Totals since the start, with their bounds", "自起始以来的累计合计及其界限"),
+            Text("Totals since the start, with their bounds", "自起始以来的累计合计及其上下界"),
             _pick(_TOTALS),
             figures("running_total"),
         ),
@@ -201,7 +202,7 @@ def plans(edition: Edition) -> tuple[SheetPlan, ...]:
         SheetPlan(
             "Capabilities",
             "capabilities",
-            Text("What members and conveners do beside removing", "除移除以外的能力与措施"),
+            Text("What members and conveners do beside removing", "下架以外的能力与措施"),
             record_columns.CAPABILITIES,
             edition.capabilities,
         ),
@@ -227,7 +228,7 @@ def plans(edition: Edition) -> tuple[SheetPlan, ...]:
             "vintages",
             Text("Every total as each release showed it", "各次发布所示的每个合计"),
             change_columns.VINTAGES,
-            edition.vintages,
+            vintages_named(edition),
         ),
     )
 
@@ -242,20 +243,14 @@ STANDING_NOTES: tuple[Text, ...] = (
         "空白不等于零；旁边的状态说明没有数值的原因。",
     ),
     Text(
-        "“Over” and “at least” give a lower bound without an upper one; “approximately” gives both bounds.",
-        "“超过”和“至少”只给出下界，没有上界；“约”给出上下界。",
+        "“Over” and “at least” give a lower bound without an upper one; “approximately” gives both bounds. "
+        "Headlines and sentences round such a value to the digits that its bounds carry; the tables give it "
+        "as it was added up.",
+        "“超过”和“至少”只给出下界，没有上界；“约”给出上下界。"
+        "标题和语句中，此类数值按上下界所能支持的位数取整；表格中为相加所得的数值。",
     ),
     Text(
-        "Members covered: the eligible members with a value wholly inside the period, of all eligible.",
-        "覆盖成员指在该时期内有完整数值的应填报成员，与全部应填报成员相对。",
-    ),
-    Text(
-        "Removals show what members did, not how much trafficking there is: they rise with detection and "
-        "with supply.",
-        "移除数量反映成员所做的工作，不反映非法贸易的规模：检测增强或供应增加都会使其上升。",
-    ),
-    Text(
-        "The goal counts as reached only when the whole 95% interval lies at or beyond the target.",
+        "The goal counts as met only when the whole 95% interval lies at or beyond the target.",
         "只有当整个 95% 区间都达到或超过目标值时，才视为达到目标。",
     ),
 )
@@ -274,6 +269,34 @@ class Shorthand:
     label: Text
     sdmx: str
     meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One mark and every status that it stands for."""
+
+    mark: str
+    label: Text
+
+
+_SHARED = {"[x]": Text("No value", "没有数值"), "[e]": Text("Not a count", "非计数所得")}
+"""What the statuses of one mark have in common."""
+
+
+def marks() -> tuple[Mark, ...]:
+    """Every mark once, with what it means; where it stands for several statuses, each of them."""
+    found: dict[str, list[Text]] = {}
+    for one in shorthands():
+        found.setdefault(one.mark, []).append(one.label)
+    return tuple(Mark(mark, _together(mark, labels)) for mark, labels in found.items())
+
+
+def _together(mark: str, labels: list[Text]) -> Text:
+    if len(labels) == 1:
+        return labels[0]
+    common = _SHARED.get(mark, Text("One of", "其一"))
+    listed = "; ".join(label.en[:1].lower() + label.en[1:] for label in labels)
+    return Text(f"{common.en}: {listed}", f"{common.zh}：{'；'.join(label.zh for label in labels)}")
 
 
 def shorthands() -> tuple[Shorthand, ...]:

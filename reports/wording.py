@@ -13,9 +13,10 @@ PAGE: dict[str, Text] = {
     "goal": Text("The goal", "目标"),
     "goal_part": Text("Apart, held against no target", "分项（不与目标对照）"),
     "how_sure": Text("How sure this is, and what it rests on", "可靠程度与依据"),
-    "beside": Text("Published changes that are not this goal", "已公布但并非本目标的变化"),
+    "beside": Text("Published changes beside the goal", "目标以外的已公布变化"),
+    "announced": Text("Announced as", "公布时的措辞"),
     "measure_class": Text("Kind of measure", "度量类别"),
-    "probability": Text("Probability that the target is met", "目标已实现的概率"),
+    "probability": Text("Probability that the target is met", "达到目标的概率"),
     "output_round": Text("What members reported, by round", "各轮成员填报数量"),
     "output_year": Text("What members reported, by year", "各年度成员填报数量"),
     "running_total": Text("Totals since the start", "自起始以来的累计合计"),
@@ -46,15 +47,15 @@ PAGE: dict[str, Text] = {
         "that cover both periods wholly; its changes multiplied up give the chained index. Changes are "
         "rounded where an exact one would give a member's own value away. Nothing is filled in for members "
         "that are absent. Below a total from which some are missing stands how large it could be if they had "
-        'no more to report than in the period before; "or more" means that nothing bounds it. More was '
-        "removed or blocked: that is effort, and says nothing about how much trafficking there is.",
-        "合计也会因成员加入、退出或迟报而变化。可比成员仅包括两期均完整填报的成员；其变化连乘即得链式指数。"
+        'no more to report than in the period before; "or more" means that nothing bounds it. Where '
+        "more was removed or blocked, that is effort, and says nothing about how much trafficking there is.",
+        "合计也会因成员加入、退出或迟报而变化。同口径成员仅包括两期均完整填报的成员；其变化连乘即得链式指数。"
         "若精确变化会泄露单个成员的数值，则予以取整。不为缺报成员填补任何数值；"
         "有缺报时，合计下方注明若缺报成员不多于上期合计至多为多少；“或以上”表示没有上限。"
-        "移除或拦截增多反映的是工作量，不说明非法贸易的规模。",
+        "下架或拦截增多时，反映的是工作量，不说明非法贸易的规模。",
     ),
-    "panel": Text("Same members", "可比成员"),
-    "panel_change": Text("Their change", "可比变化"),
+    "panel": Text("Same members", "同口径成员"),
+    "panel_change": Text("Their change", "同口径变化"),
     "all_reporters": Text("All reporters", "全部填报成员"),
     "chained": Text("Chained index", "链式指数"),
     "direct": Text("Direct index", "直接指数"),
@@ -74,7 +75,7 @@ PAGE: dict[str, Text] = {
     "membership": Text("Members in the register", "登记册成员数"),
     "coverage": Text("Members covered", "覆盖成员"),
     "returns": Text("Completeness of the returns", "填报完整性"),
-    "capabilities": Text("What members do beside removing", "除移除以外的能力与措施"),
+    "capabilities": Text("What members do beside removing", "下架以外的能力与措施"),
     "revisions": Text("Revisions", "修订"),
     "notes": Text("Notes", "说明"),
     "cite": Text("How to cite", "引用格式"),
@@ -82,7 +83,7 @@ PAGE: dict[str, Text] = {
     "sites": Text("Sites of the panel", "样本组网站"),
     "why_not_lead": Text(
         "The reduction is not computable. No number is given, because these things are missing:",
-        "降幅无法计算。不给出数字，因为缺少以下内容：",
+        "减幅无法计算。不给出数字，因为缺少以下内容：",
     ),
     "indicator": Text("Indicator", "指标"),
     "subject": Text("Who and what", "主体与范围"),
@@ -119,8 +120,10 @@ PAGE: dict[str, Text] = {
     "not_accepted": Text("Received, not accepted", "收到但未被接受"),
     "missing": Text("Nothing received", "未收到"),
     "with_value": Text("With a value", "有数值"),
-    "shorthand": Text("Marks beside a value", "数值旁的简写"),
+    "shorthand": Text("Marks beside a value or in its place", "数值旁或代替数值的简写"),
     "permalink": Text("Link to this figure", "此数字的链接"),
+    "invented": Text("Invented figures for an exercise.", "演练用虚构数据。"),
+    "draft": Text("Draft, not sealed.", "草稿，尚未定稿。"),
     "invented_more": Text(
         "Nothing on this page describes a real company or the real market. Do not quote it.",
         "本页内容与任何真实企业或真实市场无关，请勿引用。",
@@ -128,10 +131,6 @@ PAGE: dict[str, Text] = {
     "draft_more": Text(
         "These figures may still change. Quote only a sealed release.",
         "这些数字仍可能变动。请只引用已定稿的发布版本。",
-    ),
-    "no_revisions": Text(
-        "No published total changed since the last release.",
-        "自上次发布以来，没有已发布的合计发生变动。",
     ),
     "language": Text("Language", "语言"),
 }

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pipeline import wording
 from pipeline.codes import codelist
 from pipeline.composing.labels import Row
+from pipeline.indicators.claim import LONGEST_WINDOW, YEAR
 from pipeline.indicators.gaps import Gap, measure_class, read_gaps
 from pipeline.model import Text
 from pipeline.sentences import names, sentence
-from pipeline.target import Target
+from pipeline.target import Target, timing
 
 
 def remarks(target: Target, row: Row) -> tuple[Text, ...]:
     """Sentences in a fixed order; of a goal that is not computable only what kind of measure it would be."""
-    kind = measure_class(target)
-    said = [sentence(f"remark_{kind}")] if kind in ("availability", "prevalence", "activity") else []
-    if row["reduction"] is not None:
-        said += [*_timing(target, row), _probability(target, row), *_power(row), _basis(target, row)]
+    kind, computed = measure_class(target), row["reduction"] is not None
+    measures = sentence("measures_now" if computed else "measures_then")
+    shown = kind in ("availability", "prevalence", "activity")
+    said = [sentence(f"remark_{kind}", measures=measures)] if shown else []
+    if computed:
+        said += [*_timing(target, row), _probability(target, row), *_power(target, row), _basis(target, row)]
         said.append(_detection(target, row))
         said += [_break(gap, row) for gap in read_gaps(row["breaks"])]
-        said += [_check(row), sentence("remark_cause")]
+        said += [_check(row), sentence("remark_kind"), sentence("remark_cause")]
     return tuple(said)
 
 
@@ -32,37 +36,52 @@ def counted(target: Target) -> Text:
     return sentence(name) if name in names() else codelist("indicators").label(target.indicator or "")
 
 
-def timed(target: Target, row: Row) -> str:
-    """Whether the window ends `before` or `after` the date of the target; empty when on it."""
-    return (
-        "" if row["window_end"] == target.date else "before" if row["window_end"] < target.date else "after"
-    )
-
-
 def _timing(target: Target, row: Row) -> Iterator[Text]:
-    if when := timed(target, row):
+    if when := timing(row["window_end"], target.date):
         yield sentence(f"remark_{when}_date", date=wording.period(target.date, target.date))
 
 
 def _probability(target: Target, row: Row) -> Text:
-    shown = wording.chance(row["probability"])
+    chance = wording.chance(row["probability"])
+    shown = Text(chance.en, f"为{chance.zh}" if chance.zh[0].isdigit() else chance.zh)
     return sentence("remark_probability", target=wording.number(target.value), probability=shown)
 
 
-def _power(row: Row) -> Iterator[Text]:
+def _power(target: Target, row: Row) -> Iterator[Text]:
     """How much more monitoring would decide, or what this monitoring can show."""
     months, platforms = row["months_more"], row["platforms_more"]
     if row["state"] != "undecided":
         yield sentence("remark_detectable", detectable=wording.tenths(row["detectable"]))
     elif months and platforms:
-        yield sentence("remark_months_or_platforms", months=months, platforms=platforms)
+        yield sentence(
+            "remark_months_or_platforms", months=months, platforms=platforms, feasible=_feasible(row)
+        )
     elif months:
         yield sentence("remark_months", months=months)
     elif platforms:
-        yield sentence("remark_platforms", platforms=platforms)
-        yield sentence("remark_months_do_not_help")
+        yield sentence("remark_platforms", platforms=platforms, feasible=_feasible(row))
+        yield _without_months(target) or sentence("remark_months_do_not_help", longest=LONGEST_WINDOW)
+    elif untried := _without_months(target):
+        yield sentence("remark_too_close_platforms")
+        yield untried
     else:
         yield sentence("remark_too_close")
+
+
+def _feasible(row: Row) -> Text:
+    """More groups than there are now are not to be found for a baseline that is over."""
+    if row["platforms_more"] <= row["platforms"]:
+        return Text("", "")
+    return sentence("hardly_feasible", platforms=row["platforms"])
+
+
+def _without_months(target: Target) -> Text | None:
+    """Why a longer window was not tried: it comes in whole years, and up to a limit."""
+    if target.window_months % YEAR:
+        return sentence("remark_months_of_a_part_year", months=target.window_months)
+    if target.window_months + YEAR > LONGEST_WINDOW:
+        return sentence("remark_months_longest", months=target.window_months)
+    return None
 
 
 def _basis(target: Target, row: Row) -> Text:
@@ -113,6 +132,16 @@ def _break(gap: Gap, row: Row) -> Text:
 
 
 def _check(row: Row) -> Text:
-    limits = ("resampled_low", "resampled_high", "without_one_low", "without_one_high")
-    low, high, without_low, without_high = (wording.tenths(row[name]) for name in limits)
-    return sentence("remark_check", low=low, high=high, without_low=without_low, without_high=without_high)
+    again = spanned(row["resampled_low"], row["resampled_high"])
+    without = spanned(row["without_one_low"], row["without_one_high"])
+    return sentence("remark_check", again=again, without=without)
+
+
+def spanned(low: Decimal, high: Decimal, target: Decimal | None = None) -> Text:
+    """From one reduction in percent to another, none like a target that it is not; a rise is said as one."""
+    sizes = [wording.tenths(abs(end), target) for end in (low, high)]
+    if low >= 0:
+        return sentence("goal_span", low=sizes[0], high=sizes[1])
+    sides = ("goal_less" if end >= 0 else "goal_more" for end in (low, high))
+    first, last = (sentence(side, size=size) for side, size in zip(sides, sizes, strict=True))
+    return sentence("goal_span_rise", low=first, high=last)

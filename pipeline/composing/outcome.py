@@ -1,24 +1,21 @@
-"""The goal as measured or not computable, its parts apart, and the monitoring series behind it."""
+"""The goal as measured or not computable, and its parts apart."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from pipeline import wording
 from pipeline.codes import codelist
 from pipeline.composing.beside_goal import beside
-from pipeline.composing.goal_remarks import counted, remarks, timed
+from pipeline.composing.goal_remarks import counted, remarks, spanned
 from pipeline.composing.labels import Row, coalition, table
-from pipeline.figures import Figure, MonitoredRate
+from pipeline.figures import Figure
 from pipeline.indicators.gaps import explain, measure_class, read_gaps
-from pipeline.indicators.goal import relevant
-from pipeline.indicators.searches import each_once
 from pipeline.inputs import Scope
 from pipeline.model import Text
 from pipeline.sentences import sentence
-from pipeline.target import Target, Window
+from pipeline.target import Target, timing
 
 
 def goals(scope: Scope) -> list[Figure]:
@@ -62,7 +59,7 @@ def _measured(scope: Scope, target: Target, row: Row) -> dict[str, Any]:
 
 
 def _goal(scope: Scope, target: Target, row: Row) -> Figure:
-    announced = target.statements[0] if target.statements else None
+    announced = target.statements[:1]
     return Figure(
         **_measured(scope, target, row),
         id=f"goal/{target.id}/{scope.round}",
@@ -75,7 +72,8 @@ def _goal(scope: Scope, target: Target, row: Row) -> Figure:
         probability=row["probability"],
         remarks=remarks(target, row),
         beside=beside(scope, target),
-        **({} if announced is None else announced.model_dump()),
+        also_announced=target.statements[1:],
+        **(announced[0].model_dump() if announced else {}),
     )
 
 
@@ -85,8 +83,8 @@ def _part(scope: Scope, target: Target, row: Row) -> Figure:
     label = codelist(name).label(row[dimension])
     computed = row["reduction"] is not None
     if computed:
-        what = _what(target)
-        text = sentence("goal_part", part=label, what=what, sites=row["sites"], **_numbers(row))
+        of = {"what": _what(target), "kind": _kind(target), "sites": row["sites"]}
+        text = sentence("goal_part", part=label, **of, **_numbers(row))
     else:
         missing = [explain(gap) for gap in read_gaps(row["missing"])]
         reasons = Text(" ".join(t.en for t in missing), "".join(t.zh for t in missing))
@@ -106,14 +104,15 @@ def _sentence(target: Target, row: Row) -> Text:
     aim, until = wording.number(target.value), wording.period(target.date, target.date)
     if row["state"] == "not_computable":
         return sentence("goal_not_computable", target=aim, date=until)
-    timing = timed(target, row) if row["state"] != "undecided" else ""
+    when = timing(row["window_end"], target.date)
     return sentence(
         "goal_measured",
         sites=row["sites"],
         what=_what(target),
+        kind=_kind(target),
         period=wording.period(row["window_start"], row["window_end"]),
         baseline=wording.period(target.baseline.start, target.baseline.end) if target.baseline else "",
-        answer=sentence("_".join(("goal", row["state"], *filter(None, [timing]))), target=aim, date=until),
+        answer=sentence("_".join(("goal", row["state"], *filter(None, [when]))), target=aim, date=until),
         **_numbers(row, target.value),
     )
 
@@ -125,49 +124,22 @@ def _what(target: Target) -> Text:
     return sentence(f"goal_rate_{rate}", counted=counted(target))
 
 
+def _kind(target: Target) -> Text:
+    """The kind of measure as it stands inside a sentence."""
+    label = codelist("measure_classes").label(measure_class(target))
+    return Text(label.en.lower(), label.zh)
+
+
 def _numbers(row: Row, target: Decimal | None = None) -> dict[str, Text | str]:
     """The reduction and its limits in words, none like a target that it is not; a rise is said as one."""
     return {
         "reduction": wording.tenths(abs(row["reduction"]), target),
         "side": sentence("goal_below" if row["reduction"] >= 0 else "goal_above"),
-        "low": wording.tenths(row["reduction_low"], target),
-        "high": wording.tenths(row["reduction_high"], target),
+        "interval": _interval(row["reduction_low"], row["reduction_high"], target),
     }
 
 
-def monitoring(scope: Scope) -> tuple[MonitoredRate, ...]:
-    """Advertisements found and hours searched by round, over the sites searched in every round."""
-    target = next(
-        (t for t in scope.deployment.targets if t.population and t.protocol and _is_hourly(t)), None
-    )
-    if target is None:
-        return ()
-    rows = [
-        row
-        for row in table(scope, "monitoring")
-        if relevant(target, row)
-        and row["protocol"] == target.protocol
-        and row["taxon_group"] == row["form"] == "all"
-    ]
-    by_round = {r.round: each_once(rows, Window(start=r.first_day, end=r.last_day)) for r in scope.rounds}
-    always = set.intersection(*({row["site"] for row in found} for found in by_round.values()))
-    return tuple(
-        MonitoredRate(
-            period=r.round,
-            period_start=r.first_day,
-            period_end=r.last_day,
-            found=_sum(by_round[r.round], "found", always),
-            effort=_sum(by_round[r.round], "effort", always),
-            sites=len(always),
-        )
-        for r in scope.rounds
-        if always
-    )
-
-
-def _is_hourly(target: Target) -> bool:
-    return target.indicator == "ads_found" and target.effort == "effort_hours"
-
-
-def _sum(rows: Sequence[Mapping[str, Any]], column: str, sites: set[str]) -> Decimal:
-    return sum((row[column] for row in rows if row["site"] in sites), Decimal(0))
+def _interval(low: Decimal, high: Decimal, target: Decimal | None) -> Text:
+    """The limits in words; where one of them is a rise they are not called those of a reduction."""
+    name = "goal_interval" if low >= 0 else "goal_interval_rise"
+    return sentence(name, span=spanned(low, high, target))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,9 @@ from pipeline.composing.labels import Row, indicator_words, party, table
 from pipeline.figures import Figure
 from pipeline.indicators.proportion import wilson
 from pipeline.inputs import Scope
-from pipeline.model import DIMENSIONS, Text
+from pipeline.model import DIMENSIONS, Precision, Text
 from pipeline.sentences import sentence
+from pipeline.values.periods import parse_period
 
 _PLACES = 4
 """Decimals of the limits of a share in percent."""
@@ -96,14 +98,14 @@ def _sentence(scope: Scope, row: Row) -> Text:
         row["period_start"], row["period_end"], row["period_start_precision"], row["period_end_precision"]
     )
     if row["reference_period"]:
-        period = sentence("compared", period=period, reference=row["reference_period"])
+        period = sentence("compared", period=period, reference=_in_words(row["reference_period"]))
     source = Text("", "")
     if row["source_title"]:
         source = sentence(
             "quotation_source",
             publisher=row["source_publisher"],
             title=row["source_title"],
-            date=str(row["source_date"]) if row["source_date"] else Text("undated", "日期不详"),
+            date=_day(row["source_date"]),
         )
     amount = wording.amount(
         row["value"], row["value_low"], row["value_high"], row["qualifier"], words["unit_label"]
@@ -115,9 +117,31 @@ def _sentence(scope: Scope, row: Row) -> Text:
         period=period,
         indicator=words["indicator_label"],
         limits=_limits(row),
-        said=sentence("quotation_said", who=row["attributed_to"]) if row["attributed_to"] else Text("", ""),
+        said=sentence("quotation_said", who=_speaker(scope, row)) if row["attributed_to"] else Text("", ""),
         source=source,
     )
+
+
+def _speaker(scope: Scope, row: Row) -> Text:
+    """Who said it, by the name in the register where it is a party's; as it was printed otherwise."""
+    printed = row["attributed_to"]
+    names = (party.name for party in scope.deployment.register.parties.values())
+    return next((name for name in names if printed in (name.en, name.zh)), Text(printed, printed))
+
+
+def _day(day: date | None) -> Text:
+    return wording.period(day, day) if day else Text("undated", "日期不详")
+
+
+def _in_words(written: str) -> Text:
+    """A reference period as ISO 8601 writes it, in words: `2012/2016` is 2012 to 2016, 2012年至2016年."""
+    ends = [parse_period(part) for part in written.split("/")]
+    first, last = ends[0], ends[-1]
+    if len(ends) > 2 or first is None or last is None:
+        return Text(written, written)
+    years = (first.start.month, first.start.day, last.end.month, last.end.day) == (1, 1, 12, 31)
+    precision = Precision.YEAR if years else Precision.DAY
+    return wording.period(first.start, last.end, precision, precision)
 
 
 def _limits(row: Row) -> Text:

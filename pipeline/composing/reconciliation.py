@@ -1,7 +1,8 @@
 """The public record held against itself and against this release: what adds up, what cannot be compared.
 
 The declared comparisons first; then every published output of the Coalition beside our own total of the same
-indicator and days, or the reason why there is none to put beside it.
+indicator and days, or the reason why there is none to put beside it. Hedges stand with their numbers, and
+days are compared like numbers: an open bound, or days that differ, never come to more than `possible`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from decimal import Decimal
 from pipeline import wording
 from pipeline.codes import codelist
 from pipeline.comparisons import Comparison
+from pipeline.composing.days import DaysApart, days_apart, listed
 from pipeline.figures import Answer, Figure, Reconciliation
 from pipeline.model import Text
 from pipeline.register import COALITION
@@ -37,21 +39,65 @@ def _declared(comparison: Comparison, by_id: Mapping[str, Figure]) -> Reconcilia
         return _pace(comparison, of)
     printed = by_id[comparison.printed]
     if comparison.kind == "sum":
-        bounds = _added(of)
-        value = sum((_value(figure) for figure in of), Decimal(0))
-        shown = " + ".join(wording.number(_value(figure)) for figure in of)
+        value, bounds = sum((_value(figure) for figure in of), Decimal(0)), _added(of)
+        sign, days = " + ", days_apart(printed, of)
     else:
         value, bounds = _value(of[0]) - _value(of[1]), _taken(of[0], of[1])
-        shown = f"{wording.number(_value(of[0]))} − {wording.number(_value(of[1]))}"
-    answer = _answer(value, bounds, printed)
-    text = sentence(
-        "compared_numbers",
-        shown=shown,
-        result=wording.number(value),
-        printed=wording.number(_value(printed)),
-        answer=sentence(f"compared_{answer}"),
-    )
-    return _told(comparison, answer, text)
+        sign, days = " − ", days_apart(of[0], (of[1], printed))
+    numbers = _answer(value, bounds, printed)
+    answer = _with_days(numbers, days)
+    said = [
+        _arithmetic(sign.join(wording.number(_value(figure)) for figure in of), value),
+        *_hedges(sign, of, bounds),
+        sentence("compared_printed", printed=_hedged(printed), answer=sentence(f"compared_{numbers}")),
+        *_about_days(answer, days),
+        *([comparison.note] if comparison.note else []),
+    ]
+    return _told(comparison, answer, Text(" ".join(t.en for t in said), "".join(t.zh for t in said)))
+
+
+def _arithmetic(shown: str, value: Decimal) -> Text:
+    told = f"{shown} = {wording.number(value)}"
+    return Text(f"{told}.", f"{told}。")
+
+
+def _hedges(sign: str, of: Sequence[Figure], bounds: Bounds) -> list[Text]:
+    """The numbers as they were hedged, and what is left open so; nothing where no words hedge them."""
+    shown = [_hedged(figure) for figure in of]
+    if all(told.en == wording.number(_value(figure)) for told, figure in zip(shown, of, strict=True)):
+        return []
+    least, most = bounds
+    return [
+        sentence(
+            "compared_hedged_open" if most is None else "compared_hedged",
+            shown=Text(sign.join(t.en for t in shown), sign.join(t.zh for t in shown)),
+            least=wording.number(least),
+            most="" if most is None else wording.number(most),
+        )
+    ]
+
+
+def _hedged(figure: Figure) -> Text:
+    """The number with its hedge, as it was printed: `over 100,000`."""
+    nothing = Text("", "")
+    told = wording.amount(figure.value, figure.value_low, figure.value_high, figure.qualifier, nothing)
+    return Text(told.en.strip(), told.zh.strip())
+
+
+def _with_days(numbers: Answer, days: DaysApart) -> Answer:
+    """What numbers that agree, or do not, come to where their days are not the same."""
+    if not days:
+        return numbers
+    return "not_comparable" if numbers == "disagrees" else "possible"
+
+
+def _about_days(answer: Answer, days: DaysApart) -> list[Text]:
+    """Which days differ and what follows; that a start is not stated; nothing where days add up as stated."""
+    told = [("outside", days.outside), ("missing", days.missing), ("twice", days.twice)]
+    said = [sentence(f"compared_days_{name}", days=listed(found)) for name, found in told if found]
+    if days.unsaid:
+        said.append(sentence("compared_days_unsaid"))
+    return [*said, sentence(f"compared_days_{answer}")] if days else said
 
 
 def _told(comparison: Comparison, answer: Answer, text: Text) -> Reconciliation:
@@ -86,11 +132,14 @@ def _taken(whole: Figure, part: Figure) -> Bounds:
 
 
 def _answer(value: Decimal, bounds: Bounds, printed: Figure) -> Answer:
-    """`agrees` within the rounding of what was printed, `possible` where only the words allow it."""
+    """`agrees` within the rounding of what was printed, `possible` where only the words allow it.
+
+    Where a part, or what was printed, has no upper bound, nothing more can be said.
+    """
     low, high = _bounds(printed)
-    if low <= value and (high is None or value <= high):
-        return "agrees"
     least, most = bounds
+    if most is not None and high is not None and low <= value <= high:
+        return "agrees"
     meets = (high is None or least <= high) and (most is None or low <= most)
     return "possible" if meets else "disagrees"
 
@@ -148,9 +197,11 @@ def _worded(figure: Figure) -> Text:
 
 def _beside(figure: Figure, mine: Figure | None) -> tuple[Answer, Text]:
     if mine is not None and mine.value is not None:
-        answer = _answer(mine.value, _bounds(mine), figure)
+        missing = mine.coverage_n != mine.coverage_of
+        least, most = _bounds(mine)
+        answer = _answer(mine.value, (least, None if missing else most), figure)
         return answer, sentence(
-            "beside_ours",
+            "beside_ours_in_part" if missing else "beside_ours",
             ours=wording.number(mine.value),
             n=str(mine.coverage_n),
             of=str(mine.coverage_of),

@@ -23,7 +23,11 @@ _Causes = Mapping[tuple[str, str], Sequence[Row]]
 
 
 def revisions(scope: Scope) -> tuple[Revision, ...]:
-    """Totals, then totals broken down, that the last release that covered their window printed otherwise."""
+    """Totals, then totals broken down, that a release printed otherwise that their window is held against.
+
+    Of one figure the later of these releases stands last.
+    """
+    order = {release.name: number for number, release in enumerate(scope.earlier_releases())}
     causes: dict[tuple[str, str], list[Row]] = {}
     for row in table(scope, "restatements"):
         causes.setdefault((row["release"], row["indicator"]), []).append(row)
@@ -34,7 +38,7 @@ def revisions(scope: Scope) -> tuple[Revision, ...]:
         if window not in counted:
             counted[window] = _changes(row, causes)
         found.append(_revision(row, counted[window]))
-    return tuple(sorted(found, key=lambda r: (bool(r.category_label.en), r.figure)))
+    return tuple(sorted(found, key=lambda r: (bool(r.category_label.en), r.figure, order[r.since])))
 
 
 def _revision(row: Row, changes: Counter[str]) -> Revision:
@@ -92,8 +96,8 @@ def _reason(row: Row, changes: Counter[str]) -> Text:
 
 
 def vintages(scope: Scope) -> tuple[Vintage, ...]:
-    """Every total of a round or year as each release printed it, oldest release first."""
-    rows = sorted(table(scope, "vintages"), key=lambda row: (*_series_of(row), row["as_of"]))
+    """Every total of a round or year as each release printed it, oldest release first, this one last."""
+    rows = sorted(table(scope, "vintages"), key=lambda row: (*_series_of(row), *_place_of(row)))
     before: dict[tuple[str, str, str], Row] = {}
     found: list[Vintage] = []
     for row in rows:
@@ -105,6 +109,7 @@ def vintages(scope: Scope) -> tuple[Vintage, ...]:
                 indicator_label=words["indicator_label"],
                 unit_label=words["unit_label"],
                 period=wording.iso_period(row["window_start"], row["window_end"]),
+                release=row["release"] or "",
                 as_of=row["as_of"].date(),
                 state=row["state"],
                 value=row["value"],
@@ -120,3 +125,8 @@ def vintages(scope: Scope) -> tuple[Vintage, ...]:
 
 def _series_of(row: Row) -> tuple[str, str, str]:
     return row["kind"], row["indicator"], row["name"]
+
+
+def _place_of(row: Row) -> tuple[bool, int]:
+    """Place among the releases; what this release prints, which has no number yet, comes after all."""
+    return row["edition"] is None, row["edition"] or 0

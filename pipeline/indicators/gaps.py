@@ -7,16 +7,19 @@ Each is a code and the values that fill the blanks of its sentence (`missing_COD
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
+from pipeline import wording
 from pipeline.codes import codelist
 from pipeline.model import Text
 from pipeline.sentences import sentence
 from pipeline.target import Target, Window
 
 OUTCOME_CLASSES = ("availability", "prevalence")
+_MOST_SITES_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,26 @@ def calendar_months(window: Window) -> dict[int, int] | None:
 def measure_class(target: Target) -> str:
     """Class of the declared indicator; empty when none is declared."""
     return codelist("indicators")[target.indicator].extra["measure_class"] if target.indicator else ""
+
+
+def hedged_counts(searches: Collection[tuple[str, date, date]]) -> Gap:
+    """Searches (site, first and last day) that give no plain number, site by site."""
+    by_site = {site: [*found] for site, found in groupby(sorted(searches), key=lambda search: search[0])}
+    named = [f"{site} ({', '.join(_runs(found))})" for site, found in by_site.items()]
+    places = ", ".join([*named[:_MOST_SITES_NAMED], *(["…"] if len(named) > _MOST_SITES_NAMED else [])])
+    params = {"searches": str(len(searches)), "sites": str(len(by_site)), "places": places}
+    return Gap("hedged_counts", params)
+
+
+def _runs(searches: Iterable[tuple[str, date, date]]) -> Iterable[str]:
+    """Periods in ISO 8601, those that follow each other as one."""
+    runs: list[tuple[date, date]] = []
+    for _, start, end in searches:
+        if runs and start <= runs[-1][1] + timedelta(days=1):
+            runs[-1] = (runs[-1][0], max(end, runs[-1][1]))
+        else:
+            runs.append((start, end))
+    return (wording.iso_period(*run) for run in runs)
 
 
 def undeclared(target: Target, window: Window) -> Iterable[Gap]:

@@ -23,6 +23,7 @@ from pipeline.indicators.gaps import (
     Gap,
     calendar_months,
     current_window,
+    hedged_counts,
     measure_class,
     span,
     stored_gaps,
@@ -224,6 +225,8 @@ def _incomplete(  # noqa: PLR0917
         )
     ]
     yield from absent
+    if matched.hedged:
+        yield hedged_counts(matched.hedged)
     few = len(set(matched.cells.platform.tolist())) < FEWEST_PLATFORMS
     if not absent and (few or matched.share < FEWEST_MATCHED):
         share = f"{100 * matched.share:.0f}"

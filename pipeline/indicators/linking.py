@@ -17,6 +17,7 @@ from pipeline.indicators.searches import (
     Key,
     Row,
     breakdown,
+    hedged,
     meaning,
     wholes_before_parts,
     without_overlap,
@@ -114,6 +115,7 @@ def _once(pairs: _Pairs) -> list[Cell]:
             months=max(1, round((a["period_end"] - a["period_start"]).days / 30)),
             before=(float(a["found"]), float(a["effort"])),
             after=(float(b["found"]), float(b["effort"])),
+            hedged=hedged((a, b)),
         )
         for a in without_overlap(rows, span)
         for b in (partner[a["period_start"], a["period_end"]],)

@@ -27,8 +27,10 @@ from pipeline.indicators.searches import (
     Cell,
     Key,
     Row,
+    Search,
     breakdown,
     each_once,
+    hedged,
     meaning,
     months_matched,
     wholes_before_parts,
@@ -64,6 +66,8 @@ class Matched:
     """Of all that was found in the baseline, and in the current window, the share that lies in cells."""
     channels: tuple[str, ...]
     breaks: tuple[Gap, ...]
+    hedged: frozenset[Search]
+    """Searches that cells, links, double observations or what was found rest on, without a plain number."""
 
 
 def match(
@@ -92,6 +96,7 @@ def match(
             if months_matched(cells) > months_matched(chosen):
                 chosen, used, overlaps = cells, number, way.overlaps
     current = [row for row in after if row["protocol"] == steps[used]]
+    searches = each_once(before, baseline), each_once(current, window)
     doubled = [
         (number, row)
         for number, side in enumerate((before, current))
@@ -110,11 +115,14 @@ def match(
         sites=len({cell.site for cell in chosen}),
         share=months_matched(chosen) / expected,
         found_share=(
-            _share([cell.before[0] for cell in chosen], each_once(before, baseline)),
-            _share([cell.after[0] for cell in chosen], each_once(current, window)),
+            _share([cell.before[0] for cell in chosen], searches[0]),
+            _share([cell.after[0] for cell in chosen], searches[1]),
         ),
         channels=tuple(channels),
         breaks=tuple(_breaks(rows, baseline, window, {cell.site for cell in chosen}, used, steps)),
+        hedged=hedged([*searches[0], *searches[1], *(row for _, row in doubled)]).union(
+            *(cell.hedged for cells in (chosen, *overlaps) for cell in cells)
+        ),
     )
 
 
@@ -189,6 +197,7 @@ def _side_by_side(  # noqa: PLR0917
                     side[position][2] / _times(size, span.start, span.end)[position]
                     for side, span in ((first, baseline), (last, window))
                 ),
+                hedged=first[position][3] | last[position][3],
             )
             for position in sorted(first.keys() & last.keys())
         ]
@@ -218,20 +227,25 @@ def _times(size: int, first: date, last: date) -> Mapping[int, int]:
     return times
 
 
-def _complete(rows: list[Row], size: int, window: Window) -> dict[int, tuple[float, float, int]]:
-    """Position in the year -> found, effort and number, over the buckets that are searched on every day."""
+def _complete(
+    rows: list[Row], size: int, window: Window
+) -> dict[int, tuple[float, float, int, frozenset[Search]]]:
+    """Position in the year -> found, effort, number and what is hedged, over the buckets that are searched on
+    every day.
+    """
     buckets: dict[int, list[Row]] = defaultdict(list)
     for row in without_overlap(rows, window):
         buckets[_bucket(row["period_start"], size)].append(row)
-    sums: dict[int, tuple[float, float, int]] = {}
+    sums: dict[int, tuple[float, float, int, frozenset[Search]]] = {}
     for bucket, inside in buckets.items():
         start, end = _limits(bucket, size, window)
         days = sum((row["period_end"] - row["period_start"]).days + 1 for row in inside)
         if days == (end - start).days + 1:
             position = bucket % (12 // size) * size if size else 0
-            found, effort, times = sums.get(position, (0.0, 0.0, 0))
+            found, effort, times, unsure = sums.get(position, (0.0, 0.0, 0, frozenset()))
             found += sum(float(row["found"]) for row in inside)
-            sums[position] = found, effort + sum(float(row["effort"]) for row in inside), times + 1
+            effort += sum(float(row["effort"]) for row in inside)
+            sums[position] = found, effort, times + 1, unsure | hedged(inside)
     return sums
 
 

@@ -20,6 +20,8 @@ BREAKDOWN = ("channel", "geography", "taxon_group", "form")
 _SOME_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 Row = Mapping[str, Any]
 Key = tuple[str, ...]
+Search = tuple[str, date, date]
+"""Site, first and last day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Cell:
     after: tuple[float, float]
     searched: float = 1.0
     """Of the times that these calendar months occur in the two windows, the share that was searched."""
+    hedged: frozenset[Search] = frozenset()
+    """Searches in it whose count, effort or double observation is not a plain number."""
 
 
 def breakdown(row: Row) -> Key:
@@ -46,6 +50,13 @@ def breakdown(row: Row) -> Key:
 def meaning(row: Row) -> Key:
     """What must be the same for two counts to mean the same: definition, and who searched."""
     return str(row["definition_version"]), str(row["detection_source"])
+
+
+def hedged(rows: Iterable[Row]) -> frozenset[Search]:
+    """Searches whose count, effort or double observation is hedged, estimated or filled in."""
+    return frozenset(
+        (str(row["site"]), row["period_start"], row["period_end"]) for row in rows if row.get("hedged")
+    )
 
 
 def within(row: Row, window: Window) -> bool:

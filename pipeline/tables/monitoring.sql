@@ -1,12 +1,23 @@
 -- What a search found and how much was searched, side by side, by site, dimensions, protocol and period, with
 -- what two observers found where they searched side by side. Of sampled views, what was found is the numerator
 -- and the effort the denominator. Only what stands beside its effort can be compared; the goal chooses here.
+-- A search is hedged where its count, effort or double observation is not a plain number: hedged in print, or
+-- estimated or filled in. Where such a number has no single value, a bound stands in its place; no answer uses it.
 WITH known AS (
     SELECT
         counted.*,
         indicators.measure_class,
         indicators.time_basis,
-        indicators.add_periods
+        indicators.add_periods,
+        CASE
+            WHEN counted.obs_status IN ('estimated', 'imputed', 'rounds_to_zero') THEN TRUE
+            -- a share may be rounded: the views counted stand beside it
+            WHEN indicators.measure_class = 'prevalence' THEN counted.qualifier NOT IN ('exact', 'rounded')
+            WHEN counted.qualifier <> 'exact' THEN TRUE
+            WHEN counted.value IS NULL THEN coalesce(counted.value_low, counted.value_high) IS NOT NULL
+            ELSE NOT coalesce(counted.value_low = counted.value AND counted.value_high = counted.value, FALSE)
+        END AS unsure,
+        coalesce(counted.value, counted.value_low, counted.value_high) AS number
     FROM counted
     INNER JOIN indicators ON counted.indicator = indicators.code
     WHERE counted.counts AND indicators.measure_class IN ('availability', 'effort', 'prevalence')
@@ -15,10 +26,11 @@ WITH known AS (
 searched AS (
     SELECT
         found.*,
-        found.value AS found,
-        effort.value AS effort,
+        coalesce(found.number, 0)::DECIMAL(28, 6) AS found,
+        effort.number AS effort,
         effort.indicator AS effort_indicator,
-        effort.obs_status AS effort_status
+        effort.obs_status AS effort_status,
+        found.unsure OR effort.unsure AS hedged
     FROM known AS found
     INNER JOIN known AS effort
         ON
@@ -35,8 +47,8 @@ searched AS (
         AND found.time_basis = 'flow'
         AND effort.measure_class = 'effort'
         AND effort.add_periods = 'yes'
-        AND found.value IS NOT NULL
-        AND effort.value > 0
+        AND (found.value IS NOT NULL OR found.unsure)
+        AND effort.number > 0
     WINDOW
         same_search AS (
             PARTITION BY
@@ -59,7 +71,8 @@ sampled AS (
         known.numerator AS found,
         known.denominator AS effort,
         known.indicator AS effort_indicator,
-        known.obs_status AS effort_status
+        known.obs_status AS effort_status,
+        known.unsure AS hedged
     FROM known
     WHERE known.measure_class = 'prevalence' AND known.numerator IS NOT NULL AND known.denominator > 0
 ),
@@ -104,7 +117,8 @@ observers AS (
         period_end,
         max(value) FILTER (WHERE indicator = 'double_first') AS first_found,
         max(value) FILTER (WHERE indicator = 'double_second') AS second_found,
-        max(value) FILTER (WHERE indicator = 'double_both') AS both_found
+        max(value) FILTER (WHERE indicator = 'double_both') AS both_found,
+        bool_or(unsure) FILTER (WHERE indicator IN ('double_first', 'double_second', 'double_both')) AS hedged
     FROM known
     GROUP BY ALL
 )
@@ -131,6 +145,7 @@ SELECT
     observers.both_found,
     measured.obs_status,
     measured.effort_status,
+    measured.hedged OR coalesce(observers.hedged, FALSE) AS hedged,
     coalesce(marked.breaks, 0)::INTEGER AS breaks
 FROM measured
 LEFT JOIN marked

@@ -1,6 +1,7 @@
--- What this release prints otherwise than the last earlier release that covered the same window: totals, and totals
--- broken down. Old and new stand as printed: a value, bounds, not shown, or none where there is no such figure.
--- `replaces` is the last release that gave another value. Nothing is read here that a release hides.
+-- What this release prints otherwise than the last release of another round that covered the same window and, in a
+-- correction, than the last of its own round: totals, and totals broken down. Old and new stand as printed: a value,
+-- bounds, not shown, or none where there is no such figure. `since` is the release compared; `replaces` the one whose
+-- value was the last by then, where it is another. Nothing is read here that a release hides.
 WITH printed_before AS (
     SELECT
         release,
@@ -61,6 +62,18 @@ printed_now AS (
     FROM disclosed_breakdowns
 ),
 
+held_against AS (
+    SELECT
+        printed_now.*,
+        covered_windows.release
+    FROM printed_now
+    INNER JOIN covered_windows
+        ON
+            printed_now.kind = covered_windows.kind
+            AND printed_now.name = covered_windows.name
+            AND printed_now.broken_down = covered_windows.broken_down
+),
+
 seen AS (
     SELECT printed_before.*
     FROM printed_before
@@ -74,13 +87,19 @@ seen AS (
 
 last_values AS (
     SELECT
-        kind,
-        name,
-        indicator,
-        arg_max(value, edition) AS value,
-        arg_max(release, edition) AS release
+        earlier_totals.kind,
+        earlier_totals.name,
+        earlier_totals.indicator,
+        covered_windows.release AS since,
+        arg_max(earlier_totals.value, earlier_totals.edition) AS value,
+        arg_max(earlier_totals.release, earlier_totals.edition) AS release
     FROM earlier_totals
-    WHERE shown
+    INNER JOIN covered_windows
+        ON
+            earlier_totals.kind = covered_windows.kind
+            AND earlier_totals.name = covered_windows.name
+            AND earlier_totals.edition <= covered_windows.edition
+    WHERE earlier_totals.shown AND NOT covered_windows.broken_down
     GROUP BY ALL
 ),
 
@@ -92,6 +111,7 @@ compared AS (
         coalesce(now.dimension, seen.dimension) AS dimension,
         coalesce(now.category, seen.category) AS category,
         coalesce(now.broken_down, seen.broken_down) AS broken_down,
+        coalesce(now.release, seen.release) AS since,
         coalesce(seen.state, 'none') AS old_state,
         seen.value AS old_value,
         seen.low AS old_low,
@@ -100,10 +120,11 @@ compared AS (
         now.value AS new_value,
         now.low AS new_low,
         now.high AS new_high
-    FROM printed_now AS now
+    FROM held_against AS now
     FULL OUTER JOIN seen
         ON
-            now.kind = seen.kind
+            now.release = seen.release
+            AND now.kind = seen.kind
             AND now.name = seen.name
             AND now.indicator = seen.indicator
             AND now.dimension = seen.dimension
@@ -114,23 +135,18 @@ SELECT
     compared.*,
     windows.start AS window_start,
     windows."end" AS window_end,
-    covered_windows.release AS since,
     CASE
-        WHEN compared.broken_down AND compared.new_value <> compared.old_value THEN covered_windows.release
+        WHEN compared.broken_down AND compared.new_value <> compared.old_value THEN compared.since
         WHEN NOT compared.broken_down AND compared.new_value <> last_values.value THEN last_values.release
     END AS replaces
 FROM compared
-INNER JOIN covered_windows
-    ON
-        compared.kind = covered_windows.kind
-        AND compared.name = covered_windows.name
-        AND compared.broken_down = covered_windows.broken_down
 INNER JOIN windows ON compared.kind = windows.kind AND compared.name = windows.name
 LEFT JOIN last_values
     ON
         compared.kind = last_values.kind
         AND compared.name = last_values.name
         AND compared.indicator = last_values.indicator
+        AND compared.since = last_values.since
 WHERE
     (
         compared.old_state <> compared.new_state

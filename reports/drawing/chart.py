@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.figures import Edition
+from pipeline.figures import Edition, Figure
 from pipeline.model import Text
 from reports.drawing.canvas import Canvas, Caption
 from reports.language import Language, say
@@ -64,6 +64,19 @@ def warning(edition: Edition) -> Text:
     if edition.version is None:
         marks.append(Text("Draft, not sealed", "草稿，尚未定稿"))
     return Text(" · ".join(m.en for m in marks), " · ".join(m.zh for m in marks))
+
+
+def light_bars(shown: Sequence[Figure]) -> Text:
+    """What a light bar means, opened by a space; empty where every figure that is shown has a value."""
+    bounded = [figure for figure in shown if figure.value is None]
+    if not bounded:
+        return Text("", "")
+    if any(figure.status != "suppressed" for figure in bounded):
+        return Text(" Light bar: only the bounds are shown.", "浅色条：只公布上下界。")
+    return Text(
+        " Light bar: only the bounds are shown, to protect a member's own value.",
+        "浅色条：为保护单个成员的数据，只公布上下界。",
+    )
 
 
 def source_line(edition: Edition, what: Text) -> Text:

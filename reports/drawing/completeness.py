@@ -13,9 +13,12 @@ from pipeline.model import Text
 from reports.drawing.canvas import BODY_WIDTH, Canvas, Panel, axis_top
 from reports.drawing.chart import Chart, source_line, warning
 from reports.drawing.palette import BLUE, INK, LIGHT_BLUE, MUTED, ORANGE, PAPER
-from reports.language import breadth, say
+from reports.language import Language, breadth, say
+from reports.phrases import period, tick
 
-_KEY, _PLOT, _AXIS = 40, 250, 34
+_KEY, _PLOT, _AXIS = 40, 250, 50
+_TALL_ENOUGH = 20
+"""Height of a part that holds its count, in pixels."""
 _BAR = 0.46
 _PARTS: tuple[tuple[str, Text, str, str], ...] = (
     ("on_time", Text("on time", "按时"), BLUE, ""),
@@ -24,6 +27,8 @@ _PARTS: tuple[tuple[str, Text, str, str], ...] = (
     ("missing", Text("nothing received", "未收到"), PAPER, ""),
 )
 """Attribute, label, colour, pattern; in the order of the stack from the bottom."""
+_ON = {BLUE: PAPER, LIGHT_BLUE: INK, ORANGE: PAPER, PAPER: INK}
+"""Colour of a count on a part of that colour."""
 
 
 def completeness(edition: Edition) -> Chart | Text:
@@ -36,16 +41,17 @@ def completeness(edition: Edition) -> Chart | Text:
         )
     last = rounds[-1]
     received = last.on_time + last.late
+    first, latest = period(rounds[0].round), period(last.round)
     return Chart(
         name="completeness",
         title=Text(
-            f"{received} of {last.eligible} eligible members sent usable returns for {last.round}",
-            f"{last.round} 轮：{last.eligible} 家应填报成员中有 {received} 家提交了可用的填报数据",
+            f"{received} of {last.eligible} eligible members sent usable returns for {latest.en}",
+            f"{latest.zh}：{last.eligible} 家应填报成员中有 {received} 家提交了可用的填报数据",
         ),
         subtitle=Text(
-            f"State of the returns by round, {rounds[0].round} to {last.round}; members eligible on its last "
+            f"State of the returns by round, {first.en} to {latest.en}; members eligible on its last "
             "day. Bold: eligible members. A missing return is not a zero.",
-            f"各轮填报状态，{rounds[0].round} 至 {last.round}；以该轮最后一日的应填报成员计。"
+            f"各轮填报状态，{first.zh}至{latest.zh}；以该轮最后一日的应填报成员计。"
             "粗体：应填报成员数。缺失不等于零。",
         ),
         source=source_line(edition, Text("ledger of returns", "填报登记")),
@@ -58,13 +64,13 @@ def completeness(edition: Edition) -> Chart | Text:
 
 def _alt(rounds: list[Completeness]) -> Text:
     english = [
-        f"{c.round}: {c.on_time} on time, {c.late} late, {c.not_accepted} not accepted, {c.missing} missing, "
-        f"of {c.eligible}."
+        f"{period(c.round).en}: {c.on_time} on time, {c.late} late, {c.not_accepted} not accepted, "
+        f"{c.missing} missing, of {c.eligible}."
         for c in rounds
     ]
     chinese = [
-        f"{c.round}：按时 {c.on_time}，迟交 {c.late}，未被接受 {c.not_accepted}，未收到 {c.missing}，"
-        f"共 {c.eligible} 家。"
+        f"{period(c.round).zh}：按时 {c.on_time}，迟交 {c.late}，未被接受 {c.not_accepted}，"
+        f"未收到 {c.missing}，共 {c.eligible} 家。"
         for c in rounds
     ]
     return Text("Stacked bars by round. " + " ".join(english), "各轮堆积柱状图。" + "".join(chinese))
@@ -81,7 +87,7 @@ def _fill(canvas: Canvas, rounds: list[Completeness]) -> None:
         x={
             "range": [-0.6, len(rounds) - 0.4],
             "tickvals": list(range(len(rounds))),
-            "ticktext": [c.round for c in rounds],
+            "ticktext": _ticks(rounds, canvas.language),
             "showline": True,
             "linecolor": INK,
             "tickfont": {"size": 12, "color": MUTED},
@@ -91,8 +97,20 @@ def _fill(canvas: Canvas, rounds: list[Completeness]) -> None:
     _bars(canvas, panel, rounds)
 
 
+def _ticks(rounds: list[Completeness], language: Language) -> list[str]:
+    """The quarter, and below the first quarter shown of a year the year."""
+    ticks, before = [], Text("", "")
+    for one in rounds:
+        name, year = tick(one.round)
+        ticks.append(
+            say(name, language) + (f"<br><b>{say(year, language)}</b>" if year != before else "<br> ")
+        )
+        before = year
+    return ticks
+
+
 def _bars(canvas: Canvas, panel: Panel, rounds: list[Completeness]) -> None:
-    """The stacks, each part with its count at the right where it is tall enough for one."""
+    """The stacks, each part with its count: inside where it is tall enough for one, else right beside it."""
     tall = max(c.eligible for c in rounds)
     base = [0] * len(rounds)
     for part, label, colour, pattern in _PARTS:
@@ -108,9 +126,11 @@ def _bars(canvas: Canvas, panel: Panel, rounds: list[Completeness]) -> None:
             )
         )
         for place, count in enumerate(counts):
-            if count * _PLOT > 13 * tall:
-                middle = base[place] + count / 2
-                canvas.mark(panel, str(count), place + _BAR / 2, middle, xanchor="left", xshift=5)
+            middle = base[place] + count / 2
+            if count * _PLOT > _TALL_ENOUGH * tall:
+                canvas.mark(panel, str(count), place, middle, colour=_ON[colour], bgcolor=colour, borderpad=1)
+            elif count:
+                canvas.mark(panel, str(count), place + _BAR / 2, middle, size=11, xanchor="left", xshift=3)
             base[place] += count
     for place, one in enumerate(rounds):
         canvas.mark(panel, str(one.eligible), place, one.eligible, yshift=11, bold=True)

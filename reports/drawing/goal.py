@@ -7,23 +7,21 @@ one, since it is the only series that speaks about the outcome.
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import plotly.graph_objects as go
 
 from pipeline.codes import codelist
 from pipeline.figures import Edition, Figure, MonitoredRate
 from pipeline.model import Text
-from reports.drawing.canvas import BODY_WIDTH, Canvas, Panel, axis_top, position
+from reports.drawing import monitored_rate
+from reports.drawing.canvas import BODY_WIDTH, Canvas, Panel, position
 from reports.drawing.chart import Chart, source_line, warning
 from reports.drawing.palette import BLUE, GRID, INK, MUTED, ORANGE
 from reports.drawing.verdict import verdict
-from reports.language import breadth, lines, say
-from reports.phrases import amount, interval, join, plain
+from reports.language import lines, say
+from reports.phrases import interval, join, less, plain
 
-_SCALE, _PART, _SERIES, _PLAIN_LINE = 146, 46, 270, 21
+_SCALE, _PART, _PLAIN_LINE = 146, 46, 21
 _PLAIN_HEAD, _PLAIN_COLUMNS = 60, 100
-_LABEL_EVERY = 12
 _ROOM = 34.0
 """Percent of reduction from which on a label fits before the interval."""
 
@@ -40,7 +38,7 @@ def goal(edition: Edition) -> Chart | Text:
     own = f"goal_part/{figure.id.removeprefix('goal/')}/"
     parts = [f for f in edition.figures if f.id.startswith(own) and f.value is not None]
     scale = _plain_height(figure) if figure.value is None else _SCALE + _PART * len(parts)
-    height = scale + (_SERIES if edition.monitoring else 0)
+    height = scale + (monitored_rate.HEIGHT if edition.monitoring else 0)
     return Chart(
         name="goal",
         title=verdict(figure),
@@ -63,58 +61,37 @@ def _subtitle(edition: Edition, figure: Figure) -> Text:
     label, subject, limits = figure.indicator_label, figure.subject_label, interval(figure)
     kind = codelist("measure_classes").label(figure.measure_class)
     measure = (
-        Text(f" Measure: {kind.en}.", f"衡量对象：{kind.zh}。") if figure.measure_class else Text("", "")
+        Text(f" Kind of measure: {kind.en.lower()}.", f"度量类别：{kind.zh}。")
+        if figure.measure_class
+        else Text("", "")
     )
     english = f"{label.en}, {subject.en}.{measure.en}" + (f" {limits.en}." if limits.en else "")
     chinese = f"{label.zh}，{subject.zh}。{measure.zh}" + (f"{limits.zh}。" if limits.zh else "")
     if not edition.monitoring and figure.value is not None:
         return Text(english, chinese)
     if not edition.monitoring:
-        return Text(f"{english} No monitoring series is at hand.", f"{chinese}没有可用的监测序列。")
-    return Text(
-        f"{english} Series: new advertisements found per hour of search.",
-        f"{chinese}序列：每监测工时发现的新增广告数。",
-    )
+        return Text(
+            f"{english} No series of advertisements found per hour of search can be shown.",
+            f"{chinese}没有可显示的每工时检索发现广告序列。",
+        )
+    series = monitored_rate.measured(edition.monitoring)
+    return Text(f"{english}{series.en}", f"{chinese}{series.zh}")
 
 
 def _alt(figure: Figure, parts: list[Figure], monitoring: tuple[MonitoredRate, ...]) -> Text:
     texts = [verdict(figure), *(_named(part) for part in parts if figure.value is not None)]
     if figure.missing:
-        missing = join(list(figure.missing))
+        missing = join([Text(t.en.rstrip("."), t.zh.rstrip("。")) for t in figure.missing])
         texts.append(Text(f"Missing: {missing.en}", f"缺少：{missing.zh}"))
     if monitoring:
-        first, last = monitoring[0], monitoring[-1]
-        texts.append(
-            Text(
-                f"Advertisements found per hour: {_rate(first)} in {first.period}, "
-                f"{_rate(last)} in {last.period}",
-                f"每工时发现广告数：{first.period} 为 {_rate(first)}，{last.period} 为 {_rate(last)}",
-            )
-        )
+        texts.append(monitored_rate.told(monitoring))
     return join(texts, Text(". ", "。"))
-
-
-def _rate_value(point: MonitoredRate) -> Decimal | None:
-    return point.found / point.effort if point.effort > 0 else None
-
-
-def _rate(point: MonitoredRate) -> str:
-    value = _rate_value(point)
-    return "–" if value is None else f"{value:,.2f}"
 
 
 def _named(part: Figure) -> Text:
     """`Social media: 68.1% less`."""
     label = part_label(part)
-    return Text(f"{label.en}: {_less(part).en}", f"{label.zh}：{_less(part).zh}")
-
-
-def _less(figure: Figure) -> Text:
-    """The value as a reduction, or as the increase that a negative reduction is."""
-    if figure.value is None or figure.value >= 0:
-        return Text(f"{amount(figure).en} less", f"减少 {amount(figure).zh}")
-    size = f"{abs(round(figure.value, 1)):,}%"
-    return Text(f"{size} more", f"增加 {size}")
+    return Text(f"{label.en}: {less(part).en}", f"{label.zh}：{less(part).zh}")
 
 
 def part_label(part: Figure) -> Text:
@@ -129,7 +106,7 @@ def _fill(canvas: Canvas, figure: Figure, parts: list[Figure], monitoring: tuple
     else:
         _against_target(canvas, figure, parts)
     if monitoring:
-        _series(canvas, monitoring)
+        monitored_rate.draw(canvas, monitoring, canvas.height - monitored_rate.HEIGHT)
 
 
 def _missing_lines(figure: Figure, language: str) -> list[list[str]]:
@@ -189,7 +166,7 @@ def _against_target(canvas: Canvas, figure: Figure, parts: list[Figure]) -> None
         y={"range": [-below, 42], "visible": False},
     )
     canvas.rule(panel, x=(0, 0), y=(-below, 42), layer="above", color=INK)
-    _estimate(canvas, panel, figure, _less(figure), (0, BLUE, 17))
+    _estimate(canvas, panel, figure, less(figure), (0, BLUE, 17))
     for number, part in enumerate(parts):
         _estimate(canvas, panel, part, _named(part), (-42 - _PART * number - 16, MUTED, 11))
     _target_line(canvas, panel, figure, (-below, 42))
@@ -257,55 +234,3 @@ def _target_line(canvas: Canvas, panel: Panel, figure: Figure, heights: tuple[in
         bold=True,
         colour=ORANGE,
     )
-
-
-def _series(canvas: Canvas, monitoring: tuple[MonitoredRate, ...]) -> None:
-    """The monitored rate from zero, labelled at its ends and, where there is room, at every point."""
-    top = canvas.height - _SERIES
-    title = Text("Advertisements found per hour of search", "每监测工时发现的广告数")
-    canvas.text(say(title, canvas.language), 0, top + 14, bold=True)
-    points = [(n, p, rate) for n, p in enumerate(monitoring) if (rate := _rate_value(p)) is not None]
-    step = max(1, -(-len(monitoring) // _LABEL_EVERY))
-    panel = canvas.panel(
-        left=0,
-        top=top + 46,
-        width=BODY_WIDTH,
-        height=_SERIES - 46 - 52,
-        x={
-            "range": [-0.5, len(monitoring) - 0.5],
-            "showline": True,
-            "linecolor": INK,
-            "tickvals": list(range(0, len(monitoring), step)),
-            "ticktext": [_tick(canvas, p) for p in monitoring[::step]],
-            "tickfont": {"size": 11, "color": MUTED},
-        },
-        y={
-            "range": [0, axis_top(max((position(r) for _, _, r in points), default=0.0))],
-            "showticklabels": False,
-        },
-    )
-    canvas.add(
-        go.Scatter(
-            x=[n for n, _, _ in points],
-            y=[position(r) for _, _, r in points],
-            mode="lines+markers",
-            line={"color": BLUE, "width": 2.5},
-            marker={"size": 7, "color": BLUE},
-            cliponaxis=False,
-            hovertext=[
-                f"{p.period}: {_rate(p)} = {plain(p.found)} / {plain(p.effort)}" for _, p, _ in points
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
-            **panel.axes,
-        )
-    )
-    for number, point, rate in points:
-        if number % step == 0 or number == len(monitoring) - 1:
-            canvas.mark(panel, _rate(point), number, position(rate), yshift=14, size=11)
-
-
-def _tick(canvas: Canvas, point: MonitoredRate) -> str:
-    """Period and the number of sites searched."""
-    sites = Text(f"{point.sites} sites", f"{point.sites} 个网站")
-    text = say(sites, canvas.language)
-    return f"{point.period}<br>{text if breadth(text) < 12 else point.sites}"

@@ -13,10 +13,10 @@ import plotly.graph_objects as go
 from pipeline.figures import Edition, Figure
 from pipeline.model import Text
 from reports.drawing.canvas import BODY_WIDTH, Canvas, Panel, axis_top, position
-from reports.drawing.chart import Chart, source_line, warning
+from reports.drawing.chart import Chart, light_bars, source_line, warning
 from reports.drawing.palette import BLUE, INK, LIGHT_BLUE, MUTED, ORANGE
 from reports.language import lines, say
-from reports.phrases import amount, bounds, coverage, join, period, shorthand
+from reports.phrases import bounds_beside, coverage, has_number, headline, join, period, shorthand
 
 _LABELS, _NUMBERS = 226, 210
 _ROW = 62
@@ -25,23 +25,23 @@ _ROW = 62
 def running_totals(edition: Edition) -> Chart | Text:
     """One row an indicator, one panel a unit."""
     figures = [f for f in edition.figures if f.topic == "running_total"]
-    shown = [f for f in figures if f.value is not None or f.value_low is not None]
+    shown = [f for f in figures if has_number(f)]
     if not shown:
         return Text(
             "No chart of running totals: no total since the start could be published in this edition.",
             "没有累计合计图：本期没有可以发布的累计合计。",
         )
     when = period(shown[0].period)
-    units = _by_unit(figures)
+    units, light = _by_unit(figures), light_bars(shown)
     return Chart(
         name="running-totals",
         title=_headline(shown),
         subtitle=Text(
             f"Running totals of what members reported, {when.en}, by indicator; one panel a unit, "
             "each from zero. Orange line: bounds of the total. Arrow: the total is at least this, with no "
-            "upper bound.",
+            "upper bound." + light.en,
             f"成员填报数量的累计合计，{when.zh}，按指标列示；每个单位一幅小图，均从零开始。"
-            "橙线：合计的上下界。箭头：至少为此数，没有上界。",
+            f"橙线：合计的上下界。箭头：至少为此数，没有上界。{light.zh}",
         ),
         source=source_line(edition, Text("returns of members", "成员填报数据")),
         alt=join([_sentence(f) for f in figures]),
@@ -61,15 +61,15 @@ def _by_unit(figures: list[Figure]) -> list[list[Figure]]:
 def _headline(shown: list[Figure]) -> Text:
     """The total that most members stand behind; never a sum of several indicators."""
     leading = max(shown, key=lambda f: f.coverage_n or 0)
-    value, label, when = amount(leading), leading.indicator_label, period(leading.period)
+    value, label, when = headline(leading), leading.indicator_label, period(leading.period)
     return Text(f"{label.en}: {value.en}, {when.en}", f"{label.zh}：{when.zh}共 {value.zh}")
 
 
 def _sentence(figure: Figure) -> Text:
-    value, limits = amount(figure), bounds(figure)
+    value, limits = headline(figure), bounds_beside(figure)
     return Text(
         f"{figure.indicator_label.en}: {value.en}" + (f" (bounds {limits.en})" if limits.en else ""),
-        f"{figure.indicator_label.zh}：{value.zh}" + (f"（界限：{limits.zh}）" if limits.zh else ""),
+        f"{figure.indicator_label.zh}：{value.zh}" + (f"（上下界：{limits.zh}）" if limits.zh else ""),
     )
 
 
@@ -162,9 +162,10 @@ def _numbers(canvas: Canvas, figure: Figure, top: float) -> None:
     language = canvas.language
     mark = f" {shorthand(figure)}" if shorthand(figure) and figure.value is not None else ""
     canvas.text(
-        say(amount(figure), language) + mark, BODY_WIDTH, top + 11, size=14, bold=True, anchor="right"
+        say(headline(figure), language) + mark, BODY_WIDTH, top + 11, size=14, bold=True, anchor="right"
     )
     members = coverage(figure)
-    notes = [say(bounds(figure), language)] if bounds(figure).en else []
+    limits = bounds_beside(figure)
+    notes = [say(limits, language)] if limits.en else []
     notes += [say(Text(f"{members.en} members", f"{members.zh} 家成员"), language)] if members.en else []
     canvas.text(" · ".join(notes), BODY_WIDTH, top + 32, size=11, colour=MUTED, anchor="right")

@@ -1,9 +1,8 @@
 """Trends three ways: what all reporters sent, the same members chained, and the check against the base.
 
-One panel an indicator, the base at 100, all panels on one scale, so that slopes can be compared. The line of
-all reporters moves with who reports; its whiskers are what the absent leave open, where that is bounded. The
-band is what the rounding of the chained changes leaves open. A new stretch of the chain begins where it is
-broken.
+One panel an indicator. The line of all reporters moves with who reports; its whiskers are what the absent
+leave open, where that is bounded. The band, and the whiskers of the direct marks, are what rounding leaves
+open. A new stretch of the chain begins where it is broken, and its base stands above it.
 """
 
 from __future__ import annotations
@@ -17,13 +16,21 @@ from pipeline.model import Text
 from reports.drawing.canvas import BODY_WIDTH, Canvas, Panel, position
 from reports.drawing.chart import Chart, source_line, warning
 from reports.drawing.palette import BLUE, GREY, GRID, INK, MUTED, ORANGE
-from reports.language import lines, say
-from reports.phrases import grouped, period
-from reports.trends import chained_index, trend_groups
+from reports.drawing.trend_scale import (
+    LABELS,
+    LANE,
+    SCALE,
+    TITLE,
+    Group,
+    PanelScale,
+    panel_scales,
+    stretches,
+    with_the_absent,
+)
+from reports.language import Language, lines, say
+from reports.phrases import period
+from reports.trends import TrendWords, direct_ends, trend_groups
 
-_TITLE, _PLOT, _TICKS, _LABELS, _SCALE = 28, 130, 48, 160, 30
-_ROOM = 6
-"""Points of the index above and below what is drawn."""
 _FEWEST = 3
 _BAND = "rgba(29, 91, 143, 0.16)"
 _WHISKERS = Text(
@@ -44,92 +51,118 @@ def trends(edition: Edition) -> Chart | Text:
             "No chart of trends: too few changes among the same members could be published in this edition.",
             "没有趋势图：本期可以发布的同口径变化过少。",
         )
-    any_whisker = any(_with_the_absent(t) for _, rows in shown for t in rows)
-    whiskers = _WHISKERS if any_whisker else Text("", "")
+    layout = panel_scales(shown)
+    whiskers = _WHISKERS if any(with_the_absent(t) for _, rows in shown for t in rows) else Text("", "")
+    said = _beside_the_lines(shown, layout)
     return Chart(
         name="trends",
         title=_headline(shown),
         subtitle=Text(
-            "Indices of what members reported, base period = 100; one panel an indicator. Blue: changes "
-            "among the same members, multiplied up; the band is what rounding leaves open. Grey: all "
+            "Indices of what members reported; one panel an indicator, the base at 100. Blue: changes among "
+            "the same members, multiplied up; the band is what rounding leaves open. Wide grey: all "
             f"reporters, which also moves with who reports{whiskers.en}. Orange diamonds: the same members "
-            "compared with the base at once.",
-            "成员填报数量的指数，基期 = 100，每个指标一幅。蓝线：同口径成员的变化连乘，色带为取整留下的范围。"
-            f"灰线：全部填报成员，也随填报成员的增减而变{whiskers.zh}。橙色菱形：同口径成员与基期的直接对比。",
+            f"compared with the base at once. Dotted: the chain begins anew at 100.{said.en}",
+            "成员填报数量的指数，每个指标一幅，基期 = 100。蓝线：同口径成员的变化连乘，色带为取整留下的范围。"
+            f"灰色宽线：全部填报成员，也随填报成员的增减而变{whiskers.zh}。橙色菱形：同口径成员与基期的直接对比。"
+            f"虚线：链从 100 重新起算。{said.zh}",
         ),
         source=source_line(edition, Text("returns of members", "成员填报数据")),
         alt=_alt(shown),
         warning=warning(edition),
-        height=len(shown) * (_TITLE + _PLOT + _TICKS),
-        fill=lambda canvas: _fill(canvas, shown),
+        height=sum(panel.height for panel in layout),
+        fill=lambda canvas: _fill(canvas, shown, layout),
     )
 
 
-def _headline(shown: Sequence[tuple[Text, list[Trend]]]) -> Text:
-    """Where the two lines of the widest covered indicator end."""
+def _beside_the_lines(shown: Sequence[Group], layout: Sequence[PanelScale]) -> Text:
+    """What the scale leaves out, and what "≈" means, where either is there."""
+    said = []
+    if all(panel.low > 0 for panel in layout):
+        said.append(Text(" No vertical scale starts at zero.", "纵轴均不从零开始。"))
+    if any(TrendWords(rows).remark().en for _, rows in shown):
+        said.append(
+            Text(
+                " ≈: made from totals that are approximate; bands and orange whiskers hold rounding alone.",
+                "≈：由约数合计得出；色带与橙色误差线仅计取整。",
+            )
+        )
+    return Text("".join(t.en for t in said), "".join(t.zh for t in said))
+
+
+def _headline(shown: Sequence[Group]) -> Text:
+    """From where to where the two lines of the widest covered indicator go; whether after a break."""
     label, rows = max(shown, key=lambda entry: sum(t.coverage_n for t in entry[1]))
-    last = next((t for t in reversed(rows) if t.index_chained is not None and t.index_all is not None), None)
-    if last is None or last.index_chained is None or last.index_all is None:
+    if not (found := stretches(rows)):
         return Text("Trends among the same members", "同口径成员的趋势")
-    base = period(last.base)
+    words, last = TrendWords(rows), rows[found[-1][-1]]
+    base, now = period(last.base), period(last.period)
+    anew = len(found) > 1
+    began = Text(", where the chain begins anew," if anew else "", "（此处重新起算）" if anew else "")
+    same, every = words.at_the_end(last), words.all_reporters(last)
     return Text(
-        f"{label.en}: at {grouped(last.index_chained)} among the same members, {grouped(last.index_all)} "
-        f"over all reporters ({base.en} = 100)",
-        f"{label.zh}：同口径成员为 {grouped(last.index_chained)}，全部填报成员为 {grouped(last.index_all)}"
-        f"（{base.zh} = 100）",
+        f"{label.en}: from 100 in {base.en}{began.en} to {same.en} among the same members and {every.en} "
+        f"over all reporters in {now.en}",
+        f"{label.zh}：{base.zh}{began.zh}为 100，{now.zh}同口径成员为 {same.zh}，全部填报成员为 {every.zh}",
     )
 
 
 def _alt(shown: Sequence[tuple[Text, list[Trend]]]) -> Text:
-    def one(label: Text, rows: list[Trend], en: bool) -> str:
+    def one(label: Text, rows: list[Trend], language: Language) -> str:
+        words = TrendWords(rows)
         said = [
-            f"{period(t.period).en if en else period(t.period).zh}: {chained_index(t).en}"
+            f"{say(period(t.period), language)}: {say(words.chained(t), language)}"
             for t in rows
             if t.index_chained is not None
         ]
-        return f"{label.en if en else label.zh}: {'; '.join(said)}."
+        return f"{say(label, language)}: {'; '.join(said)}."
 
     return Text(
-        "Line charts of the chained index, one an indicator. " + " ".join(one(*e, True) for e in shown),
-        "链式指数折线图，每个指标一幅。" + " ".join(one(*e, False) for e in shown),
+        "Line charts of the chained index, one an indicator. " + " ".join(one(*e, "en") for e in shown),
+        "链式指数折线图，每个指标一幅。" + " ".join(one(*e, "zh") for e in shown),
     )
 
 
-def _fill(canvas: Canvas, shown: Sequence[tuple[Text, list[Trend]]]) -> None:
-    every = [t for _, rows in shown for t in rows]
-    ends = [
-        position(end) for t in every for end in (t.index_all, t.index_low, t.index_high) if end is not None
-    ]
-    ends += [end for t in every for end in _with_the_absent(t) or ()]
-    scale = (min(ends) - _ROOM, max(ends) + _ROOM)
-    for number, (label, rows) in enumerate(shown):
-        top = number * (_TITLE + _PLOT + _TICKS)
+def _fill(canvas: Canvas, shown: Sequence[Group], layout: Sequence[PanelScale]) -> None:
+    top = 0
+    for (label, rows), place in zip(shown, layout, strict=True):
         canvas.text(say(label, canvas.language), 0, top, bold=True)
-        panel = canvas.panel(
-            left=_SCALE,
-            top=top + _TITLE,
-            width=BODY_WIDTH - _LABELS - _SCALE,
-            height=_PLOT,
-            x={
-                "range": [-0.5, len(rows) - 0.5],
-                "tickvals": list(range(len(rows))),
-                "ticktext": _ticks(rows),
-                "showline": True,
-                "linecolor": INK,
-                "tickfont": {"size": 11, "color": MUTED},
-            },
-            y={"range": list(scale), "showticklabels": False},
-        )
-        canvas.rule(panel, x=(-0.5, len(rows) - 0.5), y=(100, 100), color=GRID, width=2)
-        canvas.text("100", 0, top + _TITLE + _PLOT * _down(100, scale) - 8, size=11, colour=MUTED)
-        for stretch in _stretches(rows):
-            _stretch(canvas, panel, rows, stretch)
-        _ends(canvas, rows, top + _TITLE, scale)
+        _one(canvas, rows, place, top)
+        top += place.height
 
 
-def _down(value: float, scale: tuple[float, float]) -> float:
-    """How far below the top of its panel a value stands, as a share of the height."""
-    return (scale[1] - value) / (scale[1] - scale[0])
+def _one(canvas: Canvas, rows: list[Trend], place: PanelScale, top: float) -> None:
+    """One panel: scale, bases, lines and their names."""
+    width = BODY_WIDTH - LABELS - SCALE
+    x = {"range": [-0.5, len(rows) - 0.5], "tickvals": list(range(len(rows))), "ticktext": _ticks(rows)}
+    panel = canvas.panel(
+        left=SCALE,
+        top=top + place.head,
+        width=width,
+        height=place.plot,
+        x=x | {"showline": True, "linecolor": INK, "tickfont": {"size": 11, "color": MUTED}},
+        y={"range": [place.low, place.high], "showticklabels": False},
+    )
+    _scale(canvas, panel, place, top + place.head, len(rows))
+    for places, lane in zip(stretches(rows), place.lanes, strict=True):
+        at = SCALE + (places[0] + 0.5) * width / len(rows)
+        base = say(period(rows[places[0]].base), canvas.language)
+        canvas.text(f"{base} = 100", at, top + TITLE + lane * LANE, size=11, colour=MUTED)
+        if places != stretches(rows)[0]:
+            ends = (place.low, place.high)
+            canvas.rule(panel, x=(places[0], places[0]), y=ends, color=MUTED, width=1, dash="dot")
+        _stretch(canvas, panel, rows, places)
+    _ends(canvas, rows, top + place.head, place)
+
+
+def _scale(canvas: Canvas, panel: Panel, place: PanelScale, top: float, windows: int) -> None:
+    """Lines and numbers of the vertical scale; the line of the base is darker."""
+    for number in range(round((place.high - place.low) / place.step) + 1):
+        value = place.low + number * place.step
+        colour = GREY if value == 100 else GRID
+        canvas.rule(panel, x=(-0.5, windows - 0.5), y=(value, value), color=colour, width=1)
+        at = top + place.down(value)
+        said = f"{value:,.0f}"
+        canvas.text(said, SCALE - 8, at, size=11, colour=MUTED, anchor="right", vertical="middle")
 
 
 def _ticks(rows: Sequence[Trend]) -> list[str]:
@@ -139,15 +172,6 @@ def _ticks(rows: Sequence[Trend]) -> list[str]:
         year = trend.period[:4]
         ticks.append(f"{trend.period[5:] or trend.period}<br>{below}")
     return ticks
-
-
-def _stretches(rows: Sequence[Trend]) -> list[list[int]]:
-    """Positions that share one base, in order."""
-    found: dict[str, list[int]] = {}
-    for number, trend in enumerate(rows):
-        if trend.index_chained is not None:
-            found.setdefault(trend.base, []).append(number)
-    return [places for places in found.values() if len(places) > 1]
 
 
 def _stretch(canvas: Canvas, panel: Panel, rows: Sequence[Trend], places: Sequence[int]) -> None:
@@ -169,39 +193,37 @@ def _stretch(canvas: Canvas, panel: Panel, rows: Sequence[Trend], places: Sequen
     )
     _whiskers(canvas, panel, rows, places)
     for values, line in (
-        ([t.index_all for t in chosen], {"color": GREY, "width": 2}),
-        ([t.index_chained for t in chosen], {"color": BLUE, "width": 3}),
+        ([t.index_all for t in chosen], {"color": GREY, "width": 5}),
+        ([t.index_chained for t in chosen], {"color": BLUE, "width": 2.5}),
     ):
         heights = [None if value is None else position(value) for value in values]
         canvas.add(
             go.Scatter(x=list(places), y=heights, mode="lines", line=line, hoverinfo="skip", **panel.axes)
         )
-    direct = [(n, rows[n].index_direct) for n in places]
+    _direct(canvas, panel, rows, places)
+
+
+def _direct(canvas: Canvas, panel: Panel, rows: Sequence[Trend], places: Sequence[int]) -> None:
+    """Marks of the direct index, with whiskers where it is rounded coarsely."""
+    direct = [(n, rows[n].index_direct, direct_ends(rows[n])) for n in places]
+    marked = [(n, position(value), ends) for n, value, ends in direct if value is not None]
+    halves = [position(ends[1]) - value if ends else 0 for _, value, ends in marked]
     canvas.add(
         go.Scatter(
-            x=[n for n, value in direct if value is not None],
-            y=[position(value) for _, value in direct if value is not None],
+            x=[n for n, _, _ in marked],
+            y=[value for _, value, _ in marked],
             mode="markers",
             marker={"symbol": "diamond", "size": 8, "color": ORANGE},
+            error_y={"array": halves, "color": ORANGE, "thickness": 1.5, "width": 4},
             hoverinfo="skip",
             **panel.axes,
         )
     )
 
 
-def _with_the_absent(trend: Trend) -> tuple[float, float] | None:
-    """Where the index of all reporters would stand with what is missing, at least and at most."""
-    if trend.absence_bound != "bounded" or not trend.total or trend.index_all is None:
-        return None
-    if trend.total_low is None or trend.total_high is None:
-        return None
-    scale = trend.index_all / trend.total
-    return position(trend.total_low * scale), position(trend.total_high * scale)
-
-
 def _whiskers(canvas: Canvas, panel: Panel, rows: Sequence[Trend], places: Sequence[int]) -> None:
     for number in places:
-        if ends := _with_the_absent(rows[number]):
+        if ends := with_the_absent(rows[number]):
             middle = sum(ends) / 2
             canvas.add(
                 go.Scatter(
@@ -216,18 +238,28 @@ def _whiskers(canvas: Canvas, panel: Panel, rows: Sequence[Trend], places: Seque
             )
 
 
-def _ends(canvas: Canvas, rows: Sequence[Trend], top: float, scale: tuple[float, float]) -> None:
+def _ends(canvas: Canvas, rows: list[Trend], top: float, place: PanelScale) -> None:
     """Names of the lines at their right ends, moved apart where they would meet."""
-    last = next((t for t in reversed(rows) if t.index_chained is not None), None)
-    if last is None or last.index_chained is None:
+    if not (found := stretches(rows)):
         return
-    named = [(last.index_chained, Text("same members", "同口径成员"), BLUE)]
-    if last.index_all is not None:
-        named.append((last.index_all, Text("all reporters", "全部填报成员"), MUTED))
-    named.sort(key=lambda entry: -entry[0])
-    free = top
-    for value, name, colour in named:
-        at = max(free, top + _PLOT * _down(position(value), scale) - 9)
-        text = f"{grouped(value)} {say(name, canvas.language)}"
-        canvas.text(lines(text, 40)[0], BODY_WIDTH - _LABELS + 8, at, size=12, colour=colour)
-        free = at + 18
+    words, last = TrendWords(rows), rows[found[-1][-1]]
+    when = Text("", "")
+    if last.period != rows[-1].period:
+        ended = period(last.period)
+        when = Text(f", {ended.en}", f"，{ended.zh}")
+    named = [
+        (value, number, name, colour)
+        for value, number, name, colour in (
+            (last.index_chained, words.at_the_end(last), Text("same members", "同口径成员"), BLUE),
+            (last.index_all, words.all_reporters(last), Text("all reporters", "全部填报成员"), MUTED),
+        )
+        if value is not None
+    ]
+    free = top - 8
+    for value, number, name, colour in sorted(named, key=lambda entry: -entry[0]):
+        at = max(free, top + place.down(position(value)) - 9)
+        written = f"{say(number, canvas.language)} {say(name, canvas.language)}{say(when, canvas.language)}"
+        for line in lines(written, 26):
+            canvas.text(line, BODY_WIDTH - LABELS + 8, at, size=12, colour=colour)
+            at += 17
+        free = at

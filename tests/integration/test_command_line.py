@@ -112,6 +112,64 @@ def test_figures_as_text_and_csv_and_what_is_not_there(public_record, capsys) ->
     assert main(["figures", "--home", str(public_record), "--round", "1999-Q1"]) == 2
 
 
+def test_what_does_not_fit_is_told_with_what_there_is(public_record: Path, capsys) -> None:
+    where = ["--home", str(public_record)]
+    assert main(["figures", "--round", "2021-Q9", *where]) == 2
+    assert f"'2021-Q9' is not in the calendar; its rounds are: {ROUND}" in capsys.readouterr().err
+    for words, status in ((["figures"], 2), (["release", "list"], 0)):
+        assert main([*words, "--as-of", "2010-01-01", *where]) == status
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert f"as of 2010-01-01 or earlier is sealed; sealed are: {ROUND}@1 (as of 2026-11-20)" in told.err
+
+
+def test_json_of_what_was_looked_for_holds_nothing_else(public_record: Path, capsys) -> None:
+    words = ["figures", "--home", str(public_record), "--format", "json"]
+    capsys.readouterr()
+    assert main([*words, "--find", "huya"]) == 0
+    chosen = json.loads(capsys.readouterr().out)
+    assert main(words) == 0
+    whole = json.loads(capsys.readouterr().out)
+    assert list(chosen) == ["release", "figures", "notes"]
+    assert chosen["figures"] == [f for f in whole["figures"] if "huya" in json.dumps(f).casefold()]
+    assert 0 < len(chosen["figures"]) < len(whole["figures"])
+    assert {"trends", "vintages", "membership"} < set(whole)
+
+
+def test_the_home_may_stand_before_the_command(public_record: Path, tmp_path: Path, capsys) -> None:
+    home = ["--home", str(public_record)]
+    listed = []
+    for words in (
+        ["release", "list", *home],
+        [*home, "release", "list"],
+        ["release", *home, "list"],
+        [*home, "release", "list", *home],
+    ):
+        capsys.readouterr()
+        assert main(words) == 0
+        listed.append(capsys.readouterr().out)
+    assert f"{ROUND}@1" in listed[0]
+    assert set(listed) == {listed[0]}
+    with pytest.raises(SystemExit) as refused:
+        main(["--home", str(tmp_path), "release", "list", *home])
+    assert refused.value.code == 2
+    assert f"--home is given twice: {tmp_path} and {public_record}" in capsys.readouterr().err
+    assert main(["release", "list", "--home", ""]) == 2
+    assert "--home is empty" in capsys.readouterr().err
+
+
+def test_no_waiver_and_no_finding_are_told_and_two_days_refused(fresh: Path, capsys) -> None:
+    capsys.readouterr()
+    assert main(["waivers", "--home", str(fresh)]) == 0
+    assert capsys.readouterr() == ("", "no waiver was given\n")
+    assert main(["rules", "--home", str(fresh)]) == 0
+    assert capsys.readouterr().err == "files reviewed: 0, findings: none\n"
+    with pytest.raises(SystemExit) as refused:
+        main(["triage", "2026-Q4", "--as-of", "2026-11-01", "--on", "2026-11-02", "--home", str(fresh)])
+    assert refused.value.code == 2
+    assert "--on: not allowed with argument --as-of" in capsys.readouterr().err
+
+
 @pytest.fixture(scope="module")
 def ran_again(public_record: Path) -> str:
     """What is said when the sealed round is run a second time, without a browser."""
@@ -225,7 +283,23 @@ def test_a_file_is_checked_with_a_profile_on_trial(fresh: Path, capsys) -> None:
         (["run", "2020-Q1"], "'2020-Q1' is not in the calendar"),
         (["run", "2026-Q4", "--as-of", "yesterday"], "'yesterday' is not a day"),
         (["release", "seal", "2020-Q1", "--reason", "x"], "'2020-Q1' is not in the calendar"),
-        (["figures"], "no release"),
+        (["run", "2026-Q4", "--as-of", "2999-01-01"], "2999-01-01 is still to come: today is"),
+        (["run", "2026-Q4", "--as-of", ""], "'' is not a day"),
+        (["triage", "2026-Q4", "--on", "2999-01-01"], "2999-01-01 is still to come"),
+        (["triage", "2026-Q4", "--as-of", ""], "'' is not a day"),
+        (
+            ["release", "seal", "2026-Q4", "--reason", "x", "--as-of", "2999-01-01"],
+            "2999-01-01 is still to come",
+        ),
+        (["release", "list", "--as-of", "2999-01-01"], "2999-01-01 is still to come"),
+        (["release", "list", "--as-of", ""], "'' is not a day"),
+        (["waivers", "--as-of", "2999-01-01"], "2999-01-01 is still to come"),
+        (["rules", "--as-of", "2999-01-01"], "2999-01-01 is still to come"),
+        (["rules", "--round", ""], "'' is not in the calendar"),
+        (["figures", "--as-of", "2999-01-01"], "2999-01-01 is still to come"),
+        (["figures", "--round", "2026-Q9"], "'2026-Q9' is not in the calendar; its rounds are: 2026-Q4"),
+        (["figures"], "no release is sealed yet"),
+        (["register", "list", "--on", ""], "'' is not a day"),
     ],
 )
 def test_wrong_usage_is_explained(fresh: Path, capsys, words: list[str], said: str) -> None:

@@ -134,7 +134,7 @@ def test_a_panel_that_nobody_registered_is_refused_with_its_line(monitored) -> N
 def test_every_gap_reads_well_in_both_languages() -> None:
     blanks = {"window": "w", "baseline": "b", "complete": "1", "sites": "3", "reason": "r", "share": "9"}
     blanks |= {"before": "x", "after": "y", "protocols": "x → y", "largest": "9", "most": "9", "times": "9"}
-    blanks |= {"platforms": "2", "fewest": "3"}
+    blanks |= {"platforms": "2", "fewest": "3", "searches": "4", "places": "one (2021-04)"}
     for name in names():
         if name.startswith("missing_"):
             text = sentence(name, **blanks)

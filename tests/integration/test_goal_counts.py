@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.aggregate import read_table
-from pipeline.composing.outcome import goals, monitoring
+from pipeline.composing.monitoring import monitoring
+from pipeline.composing.outcome import goals
 from pipeline.composing.quotations import quotations
 
 sys.path.insert(0, str(Path(__file__).parent))

@@ -1,4 +1,6 @@
-"""What the report's page says about the goal in each of the four answers, in both languages, word for word.
+"""What the report's page says about the goal in both languages, word for word.
+
+In each of the four answers, of a rise, and of windows that end before and after the date of the target.
 
 The texts stand in `tests/golden/goal-pages/ANSWER.LANGUAGE.txt`. After a change that is meant, write them
 anew with `UPDATE_GOLDEN=1 pytest tests/integration/test_goal_pages.py` and read the difference.
@@ -16,7 +18,8 @@ import pytest
 from lxml import html
 
 from pipeline.aggregate import build_table
-from pipeline.composing.outcome import goals, monitoring
+from pipeline.composing.monitoring import monitoring
+from pipeline.composing.outcome import goals
 from pipeline.figures import Edition
 from pipeline.indicators.goal import measure
 from pipeline.model import Text
@@ -34,6 +37,10 @@ STATEMENTS = """
         source_title: A speech
         source_publisher: Nobody
         source_date: 2018-03-07
+      - quote: 将网络交易信息减少80%
+        source_title: 网页
+        source_publisher: Someone else
+        source_url: https://example.org/goal
 """
 QUOTED = {
     "subject": "group",
@@ -51,6 +58,8 @@ QUOTED = {
     "source_date": date(2019, 3, 6),
 }
 SOCIAL = ("five", "six", "seven")
+STATES = {"rise": "not_met", "before": "met", "after": "undecided"}
+"""Page -> its answer, where it is not the name of the page."""
 
 
 @pytest.fixture
@@ -60,6 +69,8 @@ def monitored(small_home):
 
 def declared(answer: str) -> str:
     text = DECLARED.replace("[website]", "[website, social]") + STATEMENTS
+    until = {"before": "2021-12-31", "after": "2020-12-31"}.get(answer, "2021-06-30")
+    text = text.replace("date: 2021-06-30", f"date: {until}")
     if answer == "not_computable":
         kept = [
             line for line in text.splitlines() if not line.strip().startswith(("baseline:", "detection:"))
@@ -69,7 +80,7 @@ def declared(answer: str) -> str:
 
 
 def edition(home, answer: str) -> Edition:
-    """The edition of a market in which websites fell by 90%, 83% or 40%, social media a little less."""
+    """The edition of a market with so many advertisements left of a hundred, on websites and social media."""
     register = home.home.edited("register.yaml").read_text()
     parties = "".join(
         f"  - {{id: {s}, kind: site, name: {{en: {s}, zh: {s}}}, channel: social}}\n" for s in SOCIAL
@@ -77,7 +88,8 @@ def edition(home, answer: str) -> Edition:
     relations = "".join(f"  - {{party: {s}, relation: part_of, of: panel}}\n" for s in SOCIAL)
     home.write("register.yaml", register.replace("relations:\n", parties + "relations:\n" + relations))
     home.write("target.yaml", declared(answer))
-    website, social = {"met": (8, 10), "not_met": (60, 66), "undecided": (12, 25)}.get(answer, (10, 10))
+    left = {"met": (8, 10), "not_met": (60, 66), "undecided": (12, 25), "rise": (150, 98), "after": (12, 25)}
+    website, social = left.get(answer, (10, 10))
     shift = {"five": 1, "six": -2, "seven": 0}
     feeds = [
         row | {"channel": "social", "value": row["value"] + (found < 100 and shift[row["subject"]])}
@@ -112,11 +124,11 @@ def said(page: Path, language: str) -> str:
     return "\n".join(" ".join(block.text_content().split()) for block in blocks) + "\n"
 
 
-@pytest.mark.parametrize("answer", ["met", "not_met", "undecided", "not_computable"])
+@pytest.mark.parametrize("answer", ["met", "not_met", "undecided", "not_computable", *STATES])
 def test_the_page_says_the_right_thing(monitored, answer: str, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("BROWSER_PATH", "/nowhere/chromium")
     made = edition(monitored, answer)
-    assert made.figures[0].status == answer
+    assert made.figures[0].status == STATES.get(answer, answer)
     page = tmp_path / "progress-report.html"
     write_document(made, draw_charts(made, tmp_path), page)
     for language in ("en", "zh"):

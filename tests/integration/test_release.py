@@ -101,7 +101,32 @@ def test_a_correction_makes_the_next_version_only_on_command_and_keeps_the_first
     (revision,) = [r for r in editions[1].revisions if r.figure.startswith("output_round")]
     assert (revision.old, revision.new, revision.since) == (21, 31, "2020-Q4@1")
     assert revision.reason.en == "values restated: 3"
+    triangle = [(v.release, int(v.value), v.before) for v in editions[1].vintages if "Q" in v.period]
+    assert triangle == [("2020-Q4@1", 21, None), ("", 31, 21)]
     assert release.verify(drafted.home, "2020-Q4", 1) == []
+
+
+def test_who_reads_a_correction_alone_learns_what_changed_since_the_round_before(drafted) -> None:
+    seal(draft(drafted))
+    restate(drafted, "2021-Q1", "2021-05-01", alpha=9, beta=8, gamma=6)
+    seal(draft(drafted, "2021-Q1"))
+    about = {"indicator": "ads_blocked", "quarter": "2021-Q1"}
+    for company in COMPANIES:
+        drafted.accept(company, "2021-Q1", "2021-05-20", {"subject": company, "value": 5, **about})
+    corrected = draft(drafted, "2021-Q1", datetime(2021, 6, 5, tzinfo=UTC))
+    assert seal(corrected, correction=True) == 2
+    first, second = (release.edition_of(drafted.home, r) for r in Ledger(drafted.home).releases("2021-Q1"))
+    total = "output_round/listings_removed/2020-Q4"
+    told = [
+        {(r.figure, r.since, r.replaces) for r in e.revisions if r.figure == total} for e in (first, second)
+    ]
+    assert told[0] == told[1] == {(total, "2020-Q4@1", "2020-Q4@1")}
+    assert (first.held_against, second.held_against) == (("2020-Q4@1",), ("2020-Q4@1", "2021-Q1@1"))
+    # What the correction adds is told against what it corrects, and the mark of a revised value stays.
+    new = [(r.figure, r.since) for r in second.revisions if "ads_blocked/2021-Q1" in r.figure]
+    assert ("output_round/ads_blocked/2021-Q1", "2021-Q1@1") in new
+    marked = [next(f for f in e.figures if f.id == total) for e in (first, second)]
+    assert [(f.status, f.supersedes) for f in marked] == [("revised", "2020-Q4@1")] * 2
 
 
 def test_what_one_member_alone_restates_is_not_told_by_taking_the_old_total_from_the_new(drafted) -> None:
@@ -128,7 +153,7 @@ def test_a_late_file_shows_in_the_next_rounds_revisions(drafted) -> None:
     assert read["name"] == "2020-Q4@1"
     kept = drafted.home.release("2020-Q4", 1) / "internal" / "tables"
     assert read["tables"] == {name: release.hash_of(kept / f"{name}.parquet") for name in read["tables"]}
-    assert {"counted", "disclosed", "published_changes", "published_parts", "vintages"} <= set(read["tables"])
+    assert {"counted", "disclosed", "published_changes", "published_parts"} <= set(read["tables"])
     assert changed["output_round/listings_removed/2020-Q4"] == (21, 23)
 
 
@@ -165,8 +190,8 @@ def test_a_correction_of_an_older_round_hides_no_later_total_from_revision(draft
     edition = compose(draft(drafted, "2021-Q2"))
     told = {r.figure: (r.old, r.new, r.since) for r in edition.revisions}
     assert told["output_round/listings_removed/2021-Q1"] == (21, 210, "2021-Q1@1")
-    shown = [v.as_of.isoformat() for v in edition.vintages if v.period.startswith("2021-Q1")]
-    assert shown == ["2021-05-31", "2021-08-31"]
+    shown = [(v.as_of.isoformat(), v.release) for v in edition.vintages if v.period.startswith("2021-Q1")]
+    assert shown == [("2021-05-31", "2021-Q1@1"), ("2021-08-31", "")]
 
 
 def test_every_changed_byte_and_every_foreign_file_is_found(drafted) -> None:

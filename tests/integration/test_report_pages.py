@@ -55,8 +55,8 @@ def test_the_report_loads_without_complaint_and_without_the_network(page, folder
     page.goto((folder / "progress-report.html").as_uri())
     assert page.complaints == []
     assert [url for url in page.requested if not url.startswith(("file://", "data:"))] == []
-    assert page.locator(".banner.invented").is_visible()
-    assert page.locator(".banner.draft").is_visible()
+    assert page.locator("#en .banner.invented").is_visible()
+    assert page.locator("#en .banner.draft").is_visible()
 
 
 def test_english_is_shown_first_and_a_link_switches_to_chinese_and_back(page, folder):

@@ -329,6 +329,7 @@ def exercise_edition(**changed):
                 found=Decimal(found),
                 effort=Decimal(120),
                 sites=9,
+                protocol="core",
             )
             for n, found in enumerate((604, 588, 560, 541, 330, 251, 190, 120))
         ),

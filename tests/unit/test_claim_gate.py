@@ -74,6 +74,11 @@ def test_two_observers_on_one_platform_do_not_speak_for_the_others(rows: list[di
         assert gaps(answer(observed, silent)) == expected
 
 
+def test_more_found_by_both_observers_than_by_one_gives_no_answer(rows: list[dict]) -> None:
+    seen = {"first_found": 30, "second_found": 20, "both_found": 25}
+    assert gaps(answer([row | seen for row in rows])) == ["observers"]
+
+
 def test_two_observers_overrule_whoever_vouches(rows: list[dict]) -> None:
     counts = {False: (30, 20, 16), True: (30, 20, 8)}
     names = ("first_found", "second_found", "both_found")

@@ -16,9 +16,10 @@ from quality.explaining import (
     check_lets_in,
     check_one_counts,
     effect,
+    effect_on_files,
     overview,
 )
-from quality.settled import as_table, rule_use
+from quality.settled import as_table, beside_table, rule_use
 from quality.store import StoredReview
 
 
@@ -156,3 +157,25 @@ def test_the_most_settled_rules_come_first(stored: StoredReview) -> None:
     assert table[0].split() == ["rule", "weight", "findings", "waived", "explained", "share"]
     assert table[1].split() == ["level-unlike-before", "error", "2", "0", "2", "100%"]
     assert as_table([]).startswith("rule")
+
+
+def test_what_the_table_of_rules_leaves_out_is_told(stored: StoredReview) -> None:
+    made = decided(Finding(code="file-damaged"), Finding(code="value-corrected", places=("B2", "B3")))
+    kept = [replace(stored, findings=made.findings)]
+    assert [used.code for used in rule_use(kept)] == []
+    assert [line.split(";")[0] for line in beside_table(kept)] == [
+        "not in the table, being blocker: file-damaged (1)",
+        "not in the table, being advice: value-corrected (2)",
+    ]
+    assert [*beside_table([replace(stored, findings=())] * 2)] == ["files reviewed: 2, findings: none"]
+    both = [replace(stored, findings=decided(level("B2")).findings)]
+    assert [*beside_table(both)] == []
+
+
+def test_a_waived_warning_is_not_said_to_let_values_in() -> None:
+    assert effect_on_files("type-error", "alpha") == (
+        "From the next run on type-error holds back no value that was read in a file of alpha."
+    )
+    told = effect_on_files("figure-unlike-before", "alpha")
+    assert "counts as waived in files of alpha" in told
+    assert "it holds back no value, and nothing that is accepted changes" in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +14,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.codes import codelist
+from pipeline.composing import quotations
+from pipeline.composing.reconciliation import reconciliations
 from pipeline.deployment import Deployment
+from pipeline.figures import Edition, Reconciliation
 from pipeline.home import Home
 from pipeline.intake import read_submission
 from pipeline.model import Capability, Intake, Observation, Qualifier, Submission
@@ -237,6 +241,64 @@ def test_the_public_difference_of_the_two_reports_holds(record: Record) -> None:
     assert between.value_high is not None
     assert late.value - early.value == 8_296_438
     assert between.value_low <= late.value - early.value <= between.value_high
+
+
+@pytest.fixture(scope="module")
+def compared(record: Record, public_edition_once: Edition) -> dict[str, Reconciliation]:
+    """The declared comparisons, made from the documents as they are read."""
+    model = next(f for f in public_edition_once.figures if f.topic == "quotation")
+    figures = {}
+    # Of figures that several sources print, a closed one says more than "over 3 million" does.
+    for _, told in sorted(record.observations(), key=lambda named: named[1].value_high is None):
+        row = told.as_row()
+        name = "/".join(quotations._identity(row))
+        same = ("subject", "indicator", "value", "value_low", "value_high", "period_start", "period_end")
+        given = {part: row[part] for part in same} | {"qualifier": str(row["qualifier"])}
+        figures.setdefault(name, dataclasses.replace(model, id=name, **given))
+    found = reconciliations(record.deployment.comparisons, list(figures.values()))
+    return {told.id: told for told in found}
+
+
+def test_the_growth_printed_in_2021_is_the_difference_of_two_totals(compared) -> None:
+    growth = compared["growth-to-2021"]
+    assert growth.answer == "agrees"
+    assert "11,631,819 − 3,335,381 = 8,296,438. The figure printed is 8,300,000." in growth.wording.en
+    assert "does not say when counting began" in growth.wording.en
+
+
+def test_the_pace_depends_on_the_day_that_was_not_stated(compared) -> None:
+    pace = compared["pace-after-2021"]
+    assert pace.answer == "depends"
+    assert "−8.1%" in pace.wording.en
+    assert "+25.1%" in pace.wording.en
+
+
+def test_ebays_years_fit_in_number_and_not_in_days(compared) -> None:
+    """Two parts are bounds, and the first runs to October 2018: the sum is no more than possible."""
+    years = compared["ebay-four-years"]
+    assert years.answer == "possible"
+    for said in (
+        "100,000 + 165,000 + 257,000 = 522,000.",
+        "“over 100,000 + over 165,000 + 257,000”: 521,500 or more.",
+        "outside those of the whole (November 2016 to December 2016)",
+        "in no part (November 2018 to December 2018)",
+        "So at most the numbers fit; the days do not.",
+        "“2017 and 2018 alone”",
+    ):
+        assert said in years.wording.en
+    for said in ("“超过100,000 + 超过165,000 + 257,000”", "2016年11月至2016年12月", "时期并不吻合"):
+        assert said in years.wording.zh
+
+
+def test_ebays_figure_of_2021_is_apart(compared) -> None:
+    wider = compared["ebay-2021-wider"]
+    assert wider.answer == "not_comparable"
+    assert "389,000" in wider.wording.en
+    assert "at most about 228,000" in wider.wording.en
+
+
+def test_every_declared_comparison_finds_its_figures(record: Record, compared) -> None:
+    assert {c.id for c in record.deployment.comparisons} <= set(compared)
 
 
 def test_every_figure_has_words_and_a_source(record: Record) -> None:

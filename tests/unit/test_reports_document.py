@@ -54,7 +54,7 @@ def test_languages_are_marked(record, tmp_path):
     assert tree.xpath("//article/@lang") == ["en", "zh-Hans"]
     chinese = tree.xpath("//article[@id='zh']")[0].text_content()
     assert "无法计算" in chinese
-    assert "降幅无法计算。不给出数字，因为缺少以下内容：" in chinese
+    assert "减幅无法计算。不给出数字，因为缺少以下内容：" in chinese
 
 
 def test_a_goal_that_is_not_computable_lists_what_is_missing_and_shows_no_number(record, tmp_path):
@@ -84,13 +84,18 @@ def test_totals_carry_coverage_shorthand_and_what_they_replace(exercise, tmp_pat
 
 
 def test_banners_of_an_exercise_and_a_draft(exercise, record, tmp_path):
-    marks = [
-        div.text_content()
-        for div in _tree(exercise, tmp_path / "a").xpath("//div[contains(@class, 'banner')]")
-    ]
-    assert len(marks) == 2
-    assert "Invented figures for an exercise" in marks[0]
-    assert "Draft, not sealed" in marks[1]
+    tree = _tree(exercise, tmp_path / "a")
+    marks = {
+        article.get("id"): [
+            div.text_content() for div in article.xpath(".//div[contains(concat(@class, ' '), 'banner ')]")
+        ]
+        for article in tree.xpath("//article")
+    }
+    assert [len(found) for found in marks.values()] == [2, 2]
+    assert "Invented figures for an exercise" in marks["en"][0]
+    assert "Draft, not sealed" in marks["en"][1]
+    assert "演练用虚构数据" in marks["zh"][0]
+    assert "草稿，尚未定稿" in marks["zh"][1]
     assert not _tree(record, tmp_path / "b").xpath("//div[contains(@class, 'banner')]")
 
 

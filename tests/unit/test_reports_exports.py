@@ -73,6 +73,7 @@ def test_json_keys_that_stay(record):
         *("unit", "measure_class", "period", "period_start", "period_end", "status", "obs_status"),
         *("conf_status", "coverage", "scope", "target", "missing", "wording", "quote", "attributed_to"),
         *("source", "supersedes", "probability", "remarks", "beside", "largest_share", "ratio"),
+        *("also_announced",),
     }
     assert document["figures"][1]["source"]["publisher"] == "Hong Kong Animal Law and Protection Organisation"
     assert document["figures"][0]["missing"][0]["en"].startswith("The baseline")

@@ -121,39 +121,51 @@ def test_dates_are_no_more_exact_than_known():
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "reading"),
+    ("status", "end", "english", "chinese"),
     [
-        ("80", "90", "is reached"),
-        ("79.99", "90", "is not shown to be reached"),
-        ("70", "79.9", "is not reached"),
+        ("met", date(2020, 6, 30), "is met so far: ", "目前已达到："),
+        ("met", date(2020, 12, 31), " 2020 is met: ", "）已达到："),
+        ("met", date(2021, 3, 31), "is met, but measured after that date: ", "已达到，但测量晚于该日期："),
+        ("not_met", date(2020, 6, 30), "is not yet met: ", "尚未达到："),
+        ("not_met", date(2020, 12, 31), "is not met: ", "）未达到："),
+        (
+            "not_met",
+            date(2021, 3, 31),
+            "is not met, measured after that date: ",
+            "未达到，且测量晚于该日期：",
+        ),
+        ("undecided", date(2020, 6, 30), "it is so far undecided whether", "目前是否达到，尚无定论："),
+        ("undecided", date(2020, 12, 31), ", it is undecided whether", "）是否达到，尚无定论："),
+        (
+            "undecided",
+            date(2021, 3, 31),
+            "is met, measured after that date: ",
+            "尚无定论，且测量晚于该日期：",
+        ),
     ],
 )
-def test_the_goal_is_claimed_only_when_the_whole_interval_reaches_it(exercise, low, high, reading):
-    figure = _goal(
-        exercise,
-        value=Decimal("79.95"),
-        interval_low=Decimal(low),
-        interval_high=Decimal(high),
-        period_end=date(2021, 3, 31),
+def test_the_headline_says_the_answer_and_when_it_was_measured(exercise, status, end, english, chinese):
+    said = verdict(_goal(exercise, status=status, period_end=end, target_date=date(2020, 12, 31)))
+    assert english in said.en
+    assert chinese in said.zh
+    assert said.en.startswith("Measured by availability, ")
+    assert said.zh.startswith("以可得性衡量，")
+
+
+def test_the_headline_holds_nothing_against_the_target_a_second_time(exercise):
+    limits = {"interval_low": Decimal("80"), "interval_high": Decimal("90")}
+    assert (
+        " is not met"
+        in verdict(_goal(exercise, status="not_met", period_end=date(2020, 12, 31), **limits)).en
     )
-    assert reading in verdict(figure).en
 
 
-def test_before_its_date_the_goal_is_not_yet_reached(exercise):
-    assert "not yet reached" in verdict(_goal(exercise)).en
-
-
-@pytest.mark.parametrize(
-    ("end", "reading"),
-    [
-        (date(2020, 6, 30), "is reached so far: "),
-        (date(2020, 12, 31), "is reached: "),
-        (date(2021, 3, 31), "is reached, but measured after that date: "),
-    ],
-)
-def test_reached_at_another_time_than_the_targets_date_is_said_so(exercise, end, reading):
-    limits = {"interval_low": Decimal(81), "interval_high": Decimal(90)}
-    assert reading in verdict(_goal(exercise, period_end=end, target_date=date(2020, 12, 31), **limits)).en
+def test_a_rise_is_never_said_as_a_fall(exercise):
+    rise = _goal(exercise, status="not_met", value=Decimal(-50))
+    assert ": 50.0% more (" in verdict(rise).en
+    assert verdict(rise).zh.endswith("增加 50.0%")
+    assert phrases.signed_change(rise) == Text("+50.0%", "+50.0%")
+    assert phrases.signed_change(dataclasses.replace(rise, value=Decimal(50))).en == "−50.0%"
 
 
 @pytest.mark.parametrize(("target", "drawn"), [("eighty-percent", True), ("another", False)])
@@ -162,13 +174,14 @@ def test_parts_of_another_target_are_not_drawn_beside_the_first(exercise, target
     part = dataclasses.replace(part, dimensions={"channel": "social"})
     chart = goal(dataclasses.replace(exercise, figures=(*exercise.figures, part)))
     assert ("Social media" in chart.alt.en) is drawn
-    assert "Measure: Availability." in chart.subtitle.en
+    assert "Kind of measure: availability." in chart.subtitle.en
 
 
 def test_a_goal_without_a_value_gets_no_number(record):
     said = verdict(_goal(record))
-    assert said.en == "Whether the goal of 80% less by the end of 2020 is met cannot be computed"
-    assert said.zh == "目标（到2020年底减少 80%）是否达到，无法计算"
+    aim = "the goal of 80% less wildlife trafficking online by the end of 2020"
+    assert said.en == f"Whether {aim} is met cannot be computed"
+    assert said.zh == "目标（到2020年底网络野生动物非法贸易减少 80%）是否达到，无法计算"
     assert phrases.amount(_goal(record)).en == "Not computable"
 
 

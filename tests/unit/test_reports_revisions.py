@@ -11,10 +11,12 @@ from pipeline.model import Text
 from reports.revisions import (
     breakdowns_revised,
     change,
+    held_against,
     new_as_printed,
     old_as_printed,
     size_in_words,
     totals_revised,
+    vintages_named,
 )
 
 D = Decimal
@@ -58,6 +60,36 @@ def test_categories_are_summed_up_and_totals_listed(exercise, revision) -> None:
     edition = replace(exercise, revisions=(revision, part, gone, came, came))
     assert totals_revised(edition) == (revision,)
     said = breakdowns_revised(edition)
-    assert "changed: 4 (another value: 1; no longer shown: 1; newly shown: 2)" in said.en
+    assert "changed since 2019-Q3@1: 4 (another value: 1; no longer shown: 1; newly shown: 2)" in said.en
     assert "：4个（数值改变：1个；不再公布：1个；新公布：2个）" in said.zh
     assert breakdowns_revised(exercise) is None
+    both = replace(
+        edition, revisions=(part, replace(gone, since="2019-Q4@1"), replace(part, since="2019-Q4@1"))
+    )
+    assert "since 2019-Q3@1: 1 (another value: 1;" in breakdowns_revised(both).en
+    assert "since 2019-Q4@1: 2 (another value: 1; no longer shown: 1;" in breakdowns_revised(both).en
+
+
+def test_a_correction_says_what_each_release_before_it_is_told_of(exercise, revision) -> None:
+    corrected = replace(
+        exercise, version=2, held_against=("2019-Q3@1", "2019-Q4@1"), revisions=(revision, revision)
+    )
+    before, same_round = held_against(corrected)
+    assert before.en == "Held against 2019-Q3@1: 2 of the totals are printed otherwise."
+    assert same_round.en == (
+        "Held against 2019-Q4@1, which this release corrects: no total is printed otherwise."
+    )
+    assert (before.zh, same_round.zh) == (
+        "与2019-Q3@1对照：2个合计与其不同。",
+        "与2019-Q4@1（本次发布所更正的版本）对照：没有与其不同的合计。",
+    )
+    assert held_against(replace(exercise, revisions=()))[0].en.startswith("There is no earlier release")
+
+
+def test_each_vintage_names_its_release_and_the_editions_own_by_the_name_it_has(exercise) -> None:
+    first, own = exercise.vintages
+    printed = replace(first, release="2019-Q3@1"), replace(own, as_of=exercise.as_of.date())
+    edition = replace(exercise, version=2, vintages=printed)
+    assert [v.release for v in vintages_named(edition)] == ["2019-Q3@1", "2019-Q4@2"]
+    # Editions of earlier versions do not say which release printed an old value.
+    assert [v.release for v in vintages_named(replace(edition, vintages=(first,)))] == [""]

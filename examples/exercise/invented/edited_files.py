@@ -127,7 +127,7 @@ def _target() -> Mapping:
                 "en": "invented searches notice everything",
                 "zh": "虚构的检索没有遗漏",
             },
-            "by": "Invented Secretariat",
+            "by": {"en": "Invented Secretariat", "zh": "虚构秘书处"},
         },
         "baseline": {"start": "2018-01-01", "end": "2018-12-31"},
         "window_months": "12",
