@@ -214,8 +214,8 @@ class Vintage:
     unit_label: Text
     period: str
     release: str = ""
-    """`ROUND@V` that printed it; empty for the edition's own, which has its version only when it is sealed, and
-    in editions of versions that did not say it."""
+    """`ROUND@V` that printed it; empty for the edition's own, which has its version only when it is sealed,
+    and in editions of versions that did not say it."""
     as_of: date
     """The day whose knowledge the release used."""
     state: Printed = "value"
